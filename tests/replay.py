@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -166,13 +166,15 @@ def _key(make: Callable[..., Any], arguments: Any, options: Any) -> Any:
     """All that it may depend on; None where it is to be made."""
     if _test.writes is not None or not _is_in_test() or _is_watched_by_others():
         return None
-    if clock._frozen is None or settings._wrapped is not _settings:
+    if settings._wrapped is not _settings:
         return None
     try:
         given = _value(arguments), _value(options), _replaced()
     except _Other:
         return None
-    where = clock._frozen, translation.get_language(), timezone.get_current_timezone_name()
+    # Where the clock goes, what was made is at most a minute old, as on a machine that is slow.
+    at = clock._frozen or (clock.offset(), datetime.now(UTC).replace(second=0, microsecond=0))
+    where = at, translation.get_language(), timezone.get_current_timezone_name()
     asked = "SELECT name, seq FROM sqlite_sequence WHERE name != 'dsr_session' ORDER BY name"  # the ids to come
     numbers = tuple(connection.connection.execute(asked).fetchall())
     return make, given, where, tuple(map(id, base.every())), _test.so_far, numbers

@@ -86,7 +86,9 @@ class CompiledQuery(Generic[_Row]):
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         params = list(one.params)
         for place, number in one.places:
-            params[place] = _adapted(connection, values[number])
+            value = values[number]
+            # PostgreSQL is told how wide a number is.
+            params[place] = type(params[place])(value) if isinstance(value, int) else _adapted(connection, value)
         compiler = copy.copy(one.compiler)
         compiler.connection, compiler.known = connection, (one.sql, tuple(params))
         return compiler
