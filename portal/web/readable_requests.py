@@ -1,16 +1,16 @@
 """A request that no page could read is refused before any page: another encoding than UTF-8, a NUL in the address,
 rows of the set-up that are no numbers."""
 
-import codecs
 import re
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
+from portal.web.content_types import is_read
+
 _CHOSEN, _KEY = "_selected_action", re.compile(r"[0-9]{1,18}")
 _TOO_LARGE = re.compile(r"[0-9]{19}")
-_READ = frozenset({"utf-8", "ascii"})
 
 
 class ReadableRequests:
@@ -23,7 +23,7 @@ class ReadableRequests:
         named = (request.content_params or {}).get("charset", "")
         if named:
             # The secret address of unsubscribing takes any press; so its view reads what can be read.
-            if not _is_read(named) and not request.path_info.startswith("/u/"):
+            if not is_read(named) and not request.path_info.startswith("/u/"):
                 raise BadRequest("The charset is not UTF-8.")
             request.encoding = "utf-8"
         if "\x00" in request.path_info or any("\x00" in one for pair in _asked(request) for one in pair):
@@ -39,13 +39,6 @@ class ReadableRequests:
         filters = [value for name, value in _asked(request) if name != "q"]  # which is a text
         if any(map(_TOO_LARGE.search, filters)) or not all(map(_KEY.fullmatch, request.POST.getlist(_CHOSEN))):
             raise BadRequest("What is chosen is no row.")
-
-
-def _is_read(charset: str) -> bool:
-    try:
-        return codecs.lookup(charset).name in _READ
-    except LookupError:
-        return False
 
 
 def _asked(request: HttpRequest) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from gunicorn.http import wsgi
 from gunicorn.http.parser import RequestParser
 
 from portal.web.chunked_bodies import ChunkedBodies
+from portal.web.content_types import PlainContentTypes
 
 
 def chunked(*pieces: bytes) -> bytes:
@@ -31,7 +32,7 @@ def answered(path: str, body: bytes, *headers: str) -> tuple[int, bytes]:
     # As Django's test client: the connection of the test stays open.
     request_started.disconnect(close_old_connections)
     try:
-        answer = ChunkedBodies(WSGIHandler())(sent, start)
+        answer = ChunkedBodies(PlainContentTypes(WSGIHandler()))(sent, start)
         return status[0], b"".join(answer)
     finally:
         request_started.connect(close_old_connections)
