@@ -10,6 +10,7 @@ from dsr.models.agency_direction import AgencyDirection
 from dsr.models.attachment import Attachment
 from dsr.models.bundle import Bundled, BundleDocument
 from dsr.models.case import Case
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.earlier_response import EarlierResponse
 from dsr.models.eligibility import EligibilityQuestion, EligibilityRecord
 from dsr.models.entry import Entry
@@ -159,7 +160,24 @@ def rows_ahead(case: Case, name: str) -> list[Any] | None:
 def rows_beside(case: Case, name: str, *joined: str) -> list[Any]:
     """The rows of this name: as they were read ahead, else as they are now, with what is joined to each."""
     known = rows_ahead(case, name)
-    return list(getattr(case, name).select_related(*joined)) if known is None else known
+    return _rows_now(case, name, joined) if known is None else known
+
+
+def _rows_now(case: Case, name: str, joined: tuple[str, ...]) -> list[Any]:
+    of_case: Any = Case._meta.get_field(name)
+    rows = _query_beside(name, joined).all(case.pk)
+    for row in rows:
+        if not of_case.field.is_cached(row):
+            setattr(row, of_case.field.name, case)  # as Django's own way from a case to its rows does
+    return rows
+
+
+@cache
+def _query_beside(name: str, joined: tuple[str, ...]) -> CompiledQuery[Any]:
+    of_case: Any = Case._meta.get_field(name)
+    rows = of_case.related_model._default_manager
+    rows = rows.select_related(*joined) if joined else rows
+    return CompiledQuery(lambda case_id: rows.filter(**{of_case.field.name: case_id}), int)
 
 
 def one_beside(case: Case, name: str) -> Any:

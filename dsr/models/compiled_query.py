@@ -66,6 +66,10 @@ class CompiledQuery(Generic[_Row]):
         found, _compiler = self._rows(values)
         return found[0] if found else None
 
+    def all(self, *values: _Value) -> list[_Row]:
+        """Every row, in the order of the query."""
+        return self._rows(values)[0]
+
     def tuples(self, *values: _Value) -> list[tuple[Any, ...]]:
         """What values_list() would give."""
         return list(self._compiler(values).results_iter(tuple_expected=True))

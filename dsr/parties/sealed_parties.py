@@ -8,9 +8,13 @@ from dsr.errors import Forgotten
 from dsr.kinds import base
 from dsr.models import Case, Sealed
 from dsr.models.case_surroundings import may_have, rows_ahead
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.sealed_value import COUNSEL
 
 _POINTS = ("email", "phone", "name", "postal", "account")  # an account name is for people: no system is searched by it
+
+_OF_CASE = CompiledQuery(lambda case_id: Sealed.objects.of_the_case().filter(case=case_id), int)
+_OF_NAME = CompiledQuery(lambda case_id, name: Sealed.objects.filter(case=case_id, name=name), int, str)
 
 
 def sealed_values(case: Case) -> dict[str, Any]:
@@ -18,7 +22,7 @@ def sealed_values(case: Case) -> dict[str, Any]:
     if not case.data_key:
         return {}
     known: list[Sealed] | None = rows_ahead(case, "sealed")
-    rows = Sealed.objects.of_the_case().filter(case=case) if known is None else known
+    rows = _OF_CASE.all(case.pk) if known is None else known
     return {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
 
 
@@ -34,7 +38,7 @@ def sealed_value(case: Case, name: str) -> Any:
     """One sealed value. Raises Forgotten when it is gone."""
     known: list[Sealed] = rows_ahead(case, "sealed") or []
     row = next((one for one in known if one.name == name), None)
-    row = row or Sealed.objects.filter(case=case, name=name).first()
+    row = row or _OF_NAME.first(case.pk, name)
     if row is None:
         raise Forgotten(f"Nothing is sealed as {name} in this case.")
     return sealing.open_sealed(case, name, row.value)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dsr import corrections, parties
 from dsr.kinds import base
@@ -12,6 +12,7 @@ from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State
 from dsr.models import Case, Sealed, Verification
 from dsr.models.case_surroundings import is_read_ahead, may_have, one_beside
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.verification import VerificationState
 from dsr.reasons import ON_PROOF, Reason
 from dsr.verification import rules
@@ -42,13 +43,20 @@ def unstuck(case: Case) -> dict[str, str]:
     return {"stuck": ""} if case.stuck in ON_PROOF else {}
 
 
+def _of_either(case_id: int, opened_by_id: int) -> QuerySet[Verification]:
+    wanted = Q(case_id=case_id) | Q(case_id=opened_by_id)
+    return Verification.objects.filter(wanted).select_related("case__business")
+
+
+_OF_EITHER = CompiledQuery(_of_either, int, int)
+
+
 def proof_of(case: Case) -> Verification | None:
     """The proof of this case: its own, or that of the case whose form opened it."""
     if is_read_ahead(case):
         own: Verification | None = one_beside(case, "verification")
         return own or (one_beside(case.opened_by, "verification") if case.opened_by is not None else None)
-    wanted = Q(case_id=case.pk) | Q(case_id=case.opened_by_id or 0)
-    rows = {row.case_id: row for row in Verification.objects.filter(wanted).select_related("case__business")}
+    rows = {row.case_id: row for row in _OF_EITHER.all(case.pk, case.opened_by_id or 0)}
     return rows.get(case.pk) or rows.get(case.opened_by_id or 0)
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dsr.clock import now
 from dsr.models import Case
-from dsr.models.case_surroundings import with_all_beside
+from dsr.models.case_surroundings import rows_beside, with_all_beside
 from dsr.models.compiled_query import CompiledQuery
 from tests.given import a_case, in_review
 
@@ -95,3 +95,16 @@ def test_several_values_of_each_sort_stand_where_they_belong():
 def test_a_value_that_the_query_does_not_ask_is_refused():
     with pytest.raises(ValueError, match="does not ask"):
         CompiledQuery(lambda pk, _reference: Case.objects.filter(pk=pk), int, str).get(1, "X")
+
+
+@pytest.mark.django_db
+def test_the_rows_beside_a_case_are_its_own_and_know_it(django_assert_num_queries):
+    case, _other = in_review(), in_review()
+    for name, joined in (("letters", ()), ("entries", ("account",)), ("sealed", ())):
+        wanted = list(getattr(case, name).select_related(*joined) if joined else getattr(case, name).all())
+        with django_assert_num_queries(1):
+            rows = rows_beside(case, name, *joined)
+            assert wanted and [vars(row) | {"_state": None} for row in rows] == [
+                vars(row) | {"_state": None} for row in wanted
+            ]
+            assert all(row.case is case for row in rows)
