@@ -285,7 +285,7 @@ def drop_rows(work: "QuerySet[DueWork]", reason: Reason) -> None:
     work.filter(done_at=None).update(done_at=database_now(), leased_until=None, given_up_at=None, reason=reason)
 
 
-def due(limit: int = 500) -> list[int]:
-    """The ids of what is due now, oldest first; none on a restored copy."""
+def due() -> list[int]:
+    """The ids of what is due now, oldest first: the first 500; none on a restored copy."""
     rows = DueWork.objects.due(database_now()).filter(installation.may_work())
-    return list(rows.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
+    return list(rows.order_by("not_before", "pk").values_list("pk", flat=True)[:500])

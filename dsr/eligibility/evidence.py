@@ -12,6 +12,7 @@ from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.kinds.base.eligibility import Requirement
 from dsr.models import Case, EligibilityQuestion, EligibilityRecord
+from dsr.models.case_surroundings import rows_fetched
 from dsr.models.eligibility import SHOWN, About, RestsOn, Says
 from dsr.models.letter import LetterState
 
@@ -71,13 +72,14 @@ def _may_be_out(question: EligibilityQuestion) -> bool:
 def standing_of(case: Case, requirement: Requirement) -> Standing:
     """What is known of this condition; of a case that was joined also what is known with the one it was joined to."""
     cases, about = _together(case), About(requirement.about)
-    record = max(
-        (row for one in cases for row in one.eligibility_records.all() if row.about == about),
+    asked: list[EligibilityQuestion] = [row for one in cases for row in rows_fetched(one, "eligibility_questions")]
+    record: EligibilityRecord | None = max(
+        (row for one in cases for row in rows_fetched(one, "eligibility_records") if row.about == about),
         key=lambda row: row.pk,
         default=None,
     )
     newest = max(
-        (row for one in cases for row in one.eligibility_questions.all() if row.about == about and _may_be_out(row)),
+        (row for row in asked if row.about == about and _may_be_out(row)),
         key=lambda row: row.pk,
         default=None,
     )

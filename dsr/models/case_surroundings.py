@@ -163,6 +163,12 @@ def rows_beside(case: Case, name: str, *joined: str) -> list[Any]:
     return _rows_now(case, name, joined) if known is None else known
 
 
+def rows_fetched(case: Case, name: str) -> list[Any]:
+    """The rows of this name that were fetched with the case, by whomever; else as they are now."""
+    known = vars(case).get("_prefetched_objects_cache", {})
+    return list(known[name]) if name in known else _rows_now(case, name, ())
+
+
 def _rows_now(case: Case, name: str, joined: tuple[str, ...]) -> list[Any]:
     of_case: Any = Case._meta.get_field(name)
     rows = _query_beside(name, joined).all(case.pk)
