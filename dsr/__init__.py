@@ -36,8 +36,8 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     second_approvals/      what two people do where two may: asked for, given or refused; or left to one
     oversight/             what answers for the desk: counted by month and by who pressed
     anchors/               what the journal was on a day: signed, kept outside, held against it again
-    backups/               the database and the anchors as one folder; restored and checked
     repeats/               an earlier response of the same person: found, chosen, sent once more
+    backups/               the database and the anchors as one folder; restored and checked
     intake                 a request is received
     steps/                 one step of a case in a system: whose it is, how it is settled, what was done so far
     retention/             forgetting on time; what is kept, why, until when, and looking again

@@ -27,6 +27,7 @@ class DsrConfig(AppConfig):
         from dsr import (  # noqa: PLC0415
             clock,
             demo_clock,
+            installation,
             kinds,
         )
         from dsr.fulfilment import ways  # noqa: PLC0415
@@ -35,5 +36,6 @@ class DsrConfig(AppConfig):
         post_migrate.connect(_put_back_triggers, sender=self)
         kinds.register_all()
         ways.register_all()
+        clock.difference = installation.clock_difference
         if settings.DEMO:
             clock.offset = demo_clock.offset

@@ -12,6 +12,8 @@ def _no_offset() -> timedelta:
     return timedelta(0)
 
 
+# Where the database has a clock of its own, this is how far it is from ours: dsr/installation/process_clock.py.
+difference: Callable[[], timedelta] = _no_offset
 # The demo points this at its one offset row; tests at a frozen value.
 offset: Callable[[], timedelta] = _no_offset
 _frozen: datetime | None = None
@@ -27,6 +29,16 @@ def now() -> datetime:
 def wall() -> datetime:
     """The machine's own instant, to be compared with other machines': the demo's time runs ahead of it."""
     return _frozen or datetime.now(UTC)
+
+
+def by_database() -> datetime:
+    """The instant by the database's clock, moved as the desk's own is: leases and due times are counted by it."""
+    return now() + difference()
+
+
+def steady() -> float:
+    """Seconds that only count up, to tell how long ago something was."""
+    return time.monotonic()
 
 
 def system() -> datetime:

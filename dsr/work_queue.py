@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from dsr import installation
-from dsr.installation import database_now
+from dsr.clock import by_database
 from dsr.models import DueWork
 from dsr.models.due_work import WorkName
 from dsr.models.raw_sql import insert_unless_known, update_and_read
@@ -69,7 +69,7 @@ def add(
 
     `is_urgent`: a person who just pressed a button, or who must be acknowledged, waits for it.
     """
-    at = database_now()
+    at = by_database()
     wait = max(not_before - at, timedelta(0)) if not_before else timedelta(0)
     row = DueWork(
         name=name.value,
@@ -124,7 +124,7 @@ def ring_again(limit: int = 500) -> int:
     more rows were rung for than bells wait in the queue, and those rung for first lack theirs. So there are never many
     more bells than rows, however long the queue is and however often this looks.
     """
-    at = database_now()
+    at = by_database()
     due = DueWork.objects.due(at)
     silent = [*due.filter(rung_at=None).order_by("not_before", "pk").values_list("pk", "is_urgent")[:limit]]
     for is_urgent, queue in ((True, URGENT), (False, BULK)):
@@ -136,7 +136,7 @@ def ring_again(limit: int = 500) -> int:
     for work_id, is_urgent in silent:
         if not ring(work_id, is_urgent):
             break
-        DueWork.objects.filter(pk=work_id).update(rung_at=database_now())
+        DueWork.objects.filter(pk=work_id).update(rung_at=by_database())
     return len(silent)
 
 
@@ -163,7 +163,7 @@ def claim(work_id: int, limit_of: Callable[[str], int], *, is_copied: bool = Fal
     """
     if installation.is_clock_off():
         return None
-    at = database_now()
+    at = by_database()
     due = DueWork.objects.due_of_copies(at) if is_copied else DueWork.objects.due(at)
     lease = secrets.token_hex(16)
     taken = {"lease": lease, "leased_until": at + settings.WORK_LEASE, "attempts": F("attempts") + 1}
@@ -182,7 +182,7 @@ def _held(claim: Claim) -> "Q":
 def renew(claim: Claim) -> bool:
     """The work goes on: the lease begins anew. False when the row is done, put off, or another worker's."""
     running = DueWork.objects.filter(_held(claim), leased_until__isnull=False)
-    return bool(running.update(leased_until=database_now() + settings.WORK_LEASE))
+    return bool(running.update(leased_until=by_database() + settings.WORK_LEASE))
 
 
 @contextmanager
@@ -199,8 +199,8 @@ def keep_lease(claim: Claim) -> Iterator[None]:
 
 
 def _renew(claim: Claim, ended: threading.Event) -> None:
-    pause, until = settings.WORK_LEASE.total_seconds() / 3, database_now() + _LONGEST
-    while not ended.wait(pause) and database_now() < until:
+    pause, until = settings.WORK_LEASE.total_seconds() / 3, by_database() + _LONGEST
+    while not ended.wait(pause) and by_database() < until:
         try:
             if not renew(claim):
                 return
@@ -213,7 +213,7 @@ def _renew(claim: Claim, ended: threading.Event) -> None:
 def finish(claim: Claim) -> bool:
     """The work is done. False when the lease was lost to another worker meanwhile."""
     done = DueWork.objects.filter(_held(claim)).update(
-        done_at=database_now(), leased_until=None, given_up_at=None, reason=""
+        done_at=by_database(), leased_until=None, given_up_at=None, reason=""
     )
     return bool(done)
 
@@ -227,24 +227,24 @@ def put_off(claim: Claim, reason: Reason | Unforeseen, wait: timedelta | None = 
     """Try again later: after `wait`, or after twice as long as the last time, at most an hour."""
     backoff = wait or min(timedelta(seconds=5 * 2 ** min(claim.attempts, 10)), timedelta(hours=1))
     DueWork.objects.filter(_held(claim)).update(
-        leased_until=None, not_before=database_now() + backoff, reason=reason, rung_at=None
+        leased_until=None, not_before=by_database() + backoff, reason=reason, rung_at=None
     )
 
 
 def give_to_person(claim: Claim, reason: Reason | Unforeseen) -> None:
     """The machine stops trying; the desk and the daily email show the row until a person acts."""
-    DueWork.objects.filter(_held(claim)).update(leased_until=None, given_up_at=database_now(), reason=reason)
+    DueWork.objects.filter(_held(claim)).update(leased_until=None, given_up_at=by_database(), reason=reason)
 
 
 def give_rows_to_person(rows: "QuerySet[DueWork]", reason: Reason) -> None:
     """These rows wait for a person, without having been tried."""
-    rows.filter(done_at=None).update(leased_until=None, given_up_at=database_now(), reason=reason)
+    rows.filter(done_at=None).update(leased_until=None, given_up_at=by_database(), reason=reason)
 
 
 def ring_for(case_id: int) -> None:
     """Ring after commit for whatever of this case is due now."""
     for work_id, is_urgent in (
-        DueWork.objects.due(database_now()).filter(case_id=case_id).values_list("pk", "is_urgent")
+        DueWork.objects.due(by_database()).filter(case_id=case_id).values_list("pk", "is_urgent")
     ):
         transaction.on_commit(partial(ring, work_id, is_urgent))
 
@@ -264,7 +264,7 @@ def again(stuck: "QuerySet[DueWork]") -> int:
     rows = list(stuck.values_list("pk", "is_urgent"))
     for work_id, is_urgent in rows:
         DueWork.objects.filter(pk=work_id, done_at=None).update(
-            given_up_at=None, attempts=0, not_before=database_now(), reason="", rung_at=database_now()
+            given_up_at=None, attempts=0, not_before=by_database(), reason="", rung_at=by_database()
         )
         transaction.on_commit(partial(ring, work_id, is_urgent))
     return len(rows)
@@ -282,10 +282,10 @@ def drop_of_targets(name: WorkName, targets: Collection[int]) -> None:
 
 def drop_rows(work: "QuerySet[DueWork]", reason: Reason) -> None:
     """These rows are not done any more."""
-    work.filter(done_at=None).update(done_at=database_now(), leased_until=None, given_up_at=None, reason=reason)
+    work.filter(done_at=None).update(done_at=by_database(), leased_until=None, given_up_at=None, reason=reason)
 
 
 def due() -> list[int]:
     """The ids of what is due now, oldest first: the first 500; none on a restored copy."""
-    rows = DueWork.objects.due(database_now()).filter(installation.may_work())
+    rows = DueWork.objects.due(by_database()).filter(installation.may_work())
     return list(rows.order_by("not_before", "pk").values_list("pk", flat=True)[:500])

@@ -26,9 +26,7 @@ def _configuration() -> dict[str, Any]:
         "broker_transport_options": {
             # Longer than the longest task, or a running task would be handed out a second time.
             "visibility_timeout": 3600,
-            "unacked_restore_interval": 2,
-            "unacked_restore_throttle": 1,
-            "max_retries": 0,
+            **{"unacked_restore_interval": 2, "unacked_restore_throttle": 1, "max_retries": 0},
             "socket_connect_timeout": 1,
             "socket_timeout": 3,
             # What kombu keeps beside the queues, by the installation, too: two on one broker never meet.

@@ -1,9 +1,10 @@
 """What every page knows: whose desk this is and whether it is the demo."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -14,16 +15,19 @@ from dsr.models.compiled_query import CompiledQuery
 from portal.public import brand_urls
 from portal.public.signed_in_person import signal
 
+_LATELY = timedelta(minutes=15)  # in which a process whose clock is off was seen
 
-def _front() -> QuerySet[Brand]:
-    """The brand of the front page, and whether the desk is a copy that waits, in one query."""
+
+def _front(clock_seen_after: datetime) -> QuerySet[Brand]:
+    """The brand of the front page, and what every page of the desk must say of itself, in one query."""
     held = Exists(Installation.objects.exclude(held_since=None))
     copied = Exists(CopiedCase.objects.all())
+    clock = Installation.objects.filter(clock_seen_at__gt=clock_seen_after).values("clock_seconds")[:1]
     front = Brand.objects.filter(is_front=True).select_related("business").order_by("pk")
-    return front.annotate(is_desk_held=held, has_copied_cases=copied)[:1]
+    return front.annotate(is_desk_held=held, has_copied_cases=copied, clock_seconds=Subquery(clock))[:1]
 
 
-_FRONT = CompiledQuery(_front)
+_FRONT = CompiledQuery(_front, datetime)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +35,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     One query a page; two more for a known person whose browser sends its signal.
     """
-    brand = getattr(request, "brand", None) or _FRONT.first()
+    brand = getattr(request, "brand", None) or _FRONT.first(now() - _LATELY)
     said = signal(request, brand)
     return {
         "brand": brand,

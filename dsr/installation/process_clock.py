@@ -2,12 +2,11 @@
 
 import logging
 import threading
-import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import DatabaseError, connection, transaction
 
-from dsr.clock import now, system
+from dsr.clock import now, steady, system
 from dsr.models import Installation
 from dsr.models.raw_sql import database_time
 
@@ -28,11 +27,11 @@ def clock_difference() -> timedelta:
     if not _is_other_machine():
         return timedelta(0)
     with _lock:
-        if _measured is None or time.monotonic() - _measured[0] > _EVERY:
+        if _measured is None or steady() - _measured[0] > _EVERY:
             found = _measure()
             if abs(found) > LIMIT:
                 _note(found)
-            _measured = (time.monotonic(), found)
+            _measured = (steady(), found)
         return _measured[1]
 
 
@@ -67,8 +66,3 @@ def _note(difference: timedelta) -> None:
 def is_clock_off() -> bool:
     """Whether this process may take no work."""
     return abs(clock_difference()) > LIMIT
-
-
-def database_now() -> datetime:
-    """The instant by the database's clock, moved as the desk's own is."""
-    return now() + clock_difference()

@@ -132,7 +132,7 @@ def test_what_was_put_off_and_what_a_lost_worker_held_is_rung_for_again(bell, fr
 def test_in_no_order_of_events_is_there_a_storm_or_a_row_without_a_bell(turns):
     with pytest.MonkeyPatch.context() as monkeypatch:
         broker, at = Broker(monkeypatch), [now()]
-        monkeypatch.setattr(work_queue, "database_now", lambda: at[0])
+        monkeypatch.setattr(work_queue, "by_database", lambda: at[0])
         DueWork.objects.all().delete()
 
         def work():

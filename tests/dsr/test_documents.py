@@ -6,13 +6,12 @@ import pytest
 from django.db import connection
 
 from dsr import clock, documents, engine, intake, journal, parties, retention, review
-from dsr.errors import BadInput, Forgotten, NotAllowed
+from dsr.errors import BadInput, CannotOpen, Forgotten, NotAllowed
 from dsr.journal import MACHINE, REQUESTER
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
 from dsr.models.attachment import Purpose
-from dsr.sealing import CannotOpen
 from tests.given import a_request, at, declined, drain, joined, staff, told
 from tests.given_documents import KIND, a_jpeg, a_pdf, a_png, asks_documents
 from tests.replacement import replace_everywhere

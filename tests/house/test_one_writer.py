@@ -1,7 +1,6 @@
 """State is written and entries are made in dsr/journal/writer.py alone; nothing happens behind a save.
 
-The mac that an entry of a release before lacks is added by dsr/journal/entry_macs.py; dsr/journal/data_keys.py wraps
-the data key of a case anew."""
+dsr/journal/entry_macs.py adds the mac that an older entry lacks, data_keys.py wraps a case's data key anew."""
 
 import ast
 import re

@@ -24,6 +24,7 @@ _LOOK_INSIDE = {
     "tests/dsr/letters/test_delivery_address.py",
     "tests/dsr/management/test_import_recipients.py",
     "tests/dsr/management/test_replay_deletions.py",
+    "tests/dsr/sealed_secrets/test_rewrap.py",
     "tests/dsr/test_intake_receipt.py",
     "tests/dsr/test_work_queue.py",
     "tests/order/test_any_order.py",

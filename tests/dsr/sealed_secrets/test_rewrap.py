@@ -8,7 +8,7 @@ from dsr import key_marks, sealed_secrets, sealing
 from dsr.errors import CannotOpen
 from dsr.models import Case, Listener, Suppression, System
 from dsr.sealed_secrets import columns as registered
-from dsr.suppression.feed import feed_address
+from dsr.suppression import feed_address
 from dsr.systems.sql.connections import url_of
 from portal.staff.account.sign_in import SealedFactors
 from tests import given

@@ -1,11 +1,13 @@
 """The page of a restored copy: every page leads to it, an administrator who shows anew who it is releases it."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 
 from dsr import installation
+from dsr.clock import now
 from dsr.lifecycle import Who
 from dsr.models import AccessEntry, CopiedCase, Installation, Letter
 from dsr.models.installation import Misfit
@@ -38,6 +40,15 @@ def test_every_page_says_so_and_leads_an_administrator_on(copy, reviewer, admin)
     assert PAGE in admin.get("/desk/").content.decode()
     shown = admin.get(PAGE).content.decode()
     assert "Release this desk" in shown and "shine-the-light" not in shown and 'name="cases"' not in shown
+
+
+def test_every_page_says_that_a_clock_is_off_while_it_is(frozen, reviewer):
+    given.a_business()
+    installation.look_at_place()
+    Installation.objects.update(clock_seconds=-7200, clock_seen_at=now())
+    assert "is -7200 s off" in reviewer.get("/desk/").content.decode()
+    frozen(now() + timedelta(minutes=16))
+    assert "s off the database" not in reviewer.get("/desk/").content.decode()
 
 
 def test_it_is_released_by_who_shows_anew_who_it_is(copy, admin, browse):
