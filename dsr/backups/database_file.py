@@ -1,6 +1,5 @@
 """The database as one file and back: SQLite page by page while others write, PostgreSQL by its own programs."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -82,7 +81,10 @@ def _named(option: str) -> str:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL for the database of the settings; its password is in no argument. Raises Blocked."""
+    """Run a program of PostgreSQL for the database of the settings. Raises Blocked.
+
+    The password is in no argument; nothing else of our environment, such as a key, goes with it.
+    """
     found = shutil.which(program)
     if found is None:
         words = _("%(program)s is not on PATH. Install the programs of PostgreSQL (Debian: postgresql-client) first.")
@@ -90,7 +92,9 @@ def _run(program: str, *arguments: str) -> None:
     mine: dict[str, Any] = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     given = {variable: str(mine[name]) for variable, name in names.items() if mine.get(name)}
-    done = subprocess.run([found, *arguments], env={**os.environ, **given}, capture_output=True, check=False)  # noqa: S603
+    options = mine.get("OPTIONS") or {}
+    given |= {f"PG{name.upper()}": str(options[name]) for name in ("sslmode", "sslrootcert") if options.get(name)}
+    done = subprocess.run([found, *arguments], env=given, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()[:_SAID]
         raise Blocked(_("%(program)s failed: %(said)s") % {"program": program, "said": said})

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from dsr import installation, journal, letters, suppression, work_queue
+from dsr import access_record, installation, journal, letters, suppression, work_queue
+from dsr.access_record import AccessName
 from dsr.clock import now
 from dsr.engine.letter_fates import record_fate
 from dsr.engine.work_handlers import after_send, attempts_of, fail
@@ -17,7 +18,18 @@ from dsr.errors import Blocked, NotAllowed
 from dsr.journal import Actor, EntryName, Line
 from dsr.letters import Fate, SendResult
 from dsr.lifecycle import OPEN
-from dsr.models import Business, Case, CopiedCase, DueWork, GoneLetter, Installation, Letter, System, ThirdPartyNotice
+from dsr.models import (
+    Account,
+    Business,
+    Case,
+    CopiedCase,
+    DueWork,
+    GoneLetter,
+    Installation,
+    Letter,
+    System,
+    ThirdPartyNotice,
+)
 from dsr.models import way as ways
 from dsr.models.due_work import OUTWARD, WorkName
 from dsr.models.letter import LetterState
@@ -47,18 +59,23 @@ def not_replayed() -> list[Business]:
     return list(Business.objects.filter(Exists(systems)).exclude(pk__in=done).order_by("name"))
 
 
-def release(actor: Actor) -> int:
+def release(actor: Actor, *, without_replay: bool = False, client: str = "") -> int:
     """The copy is a desk again; how many requests it brought along wait until somebody says that they go on.
 
-    Raises Blocked before deletions were replayed, NotAllowed where nothing is held.
+    `without_replay`: no system of the business was restored with it, as the person says. Raises Blocked before
+    deletions were replayed, NotAllowed where nothing is held.
     """
     with transaction.atomic():
         row = Installation.objects.select_for_update().exclude(held_since=None).first()
         if row is None:
             raise NotAllowed(_("This desk is no copy that waits."))
-        if lacking := not_replayed():
-            told = _("Replay the deletions of %(names)s first: manage.py replay_deletions --do")
-            raise Blocked(told % {"names": ", ".join(one.name for one in lacking)})
+        lacking = not_replayed()
+        if lacking and not without_replay:
+            words = _(
+                "Replay the deletions of %(names)s first (manage.py replay_deletions --do), or say that no system was "
+                "restored with the desk."
+            )
+            raise Blocked(words % {"names": ", ".join(one.name for one in lacking)})
         copied = _maybe_told().filter(pk__lte=row.last_case, copied=None).order_by("pk").values_list("pk", flat=True)
         while pks := list(copied[:_BATCH]):  # those that are written are no longer among them
             CopiedCase.objects.bulk_create([CopiedCase(case_id=pk) for pk in pks])
@@ -67,6 +84,9 @@ def release(actor: Actor) -> int:
         placed = {"name": settings.INSTALLATION_ID, "place": installation.renew_place(), "marked_at": now()}
         freed = {"held_since": None, "released_at": now(), "released_by_id": actor.account_id}
         Installation.objects.filter(pk=1).update(**placed, **freed)
+        by = Account.objects.filter(pk=actor.account_id).first()
+        told = {"deletions": _("deletions not replayed")} if lacking else {}
+        access_record.write(AccessName.COPY_RELEASED, by, client=client, **told)
     return CopiedCase.objects.count()
 
 
@@ -100,13 +120,17 @@ def waiting(limit: int = _MOST) -> tuple[list[Waiting], int]:
     work = DueWork.objects.unfinished().filter(case__in=page, name__in=OUTWARD, given_up_at=None)
     rows = list(work.values_list("case_id", "name", "target"))
     written = Letter.objects.in_bulk([target for _case, name, target in rows if name == WorkName.SEND])
-    return [_waiting(case, rows, written) for case in page], cases.count()
+    on_paper = list(Letter.objects.filter(case__in=page, state=LetterState.TO_MAIL).order_by("pk"))
+    return [_waiting(case, rows, written, on_paper) for case in page], cases.count()
 
 
-def _waiting(case: Case, rows: list[tuple[int, str, int]], written: dict[int, Letter]) -> Waiting:
+def _waiting(
+    case: Case, rows: list[tuple[int, str, int]], written: dict[int, Letter], on_paper: list[Letter]
+) -> Waiting:
     own = [(name, target) for case_id, name, target in rows if case_id == case.pk]
     of_letters = [written[target] for name, target in own if name == WorkName.SEND and target in written]
-    return Waiting(case, of_letters, len(own) - len(of_letters))
+    on_paper = [letter for letter in on_paper if letter.case_id == case.pk]
+    return Waiting(case, [*of_letters, *on_paper], len(own) - len(of_letters))
 
 
 def note_gone(text: Iterable[str]) -> int:

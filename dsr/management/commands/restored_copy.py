@@ -11,7 +11,8 @@ from dsr.errors import DeskError
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import Who
-from dsr.models import Account, CopiedCase
+from dsr.models import Account, CopiedCase, Letter
+from dsr.models.case import Delivery
 from dsr.models.installation import Misfit
 
 _SHOWN = 1_000
@@ -31,6 +32,9 @@ class Command(BaseCommand):
         what.add_argument("--release", action="store_true", help="this desk works from now on; needs --by")
         what.add_argument("--gone", type=Path, metavar="FILE", help="a log that names Message-IDs of what went out")
         what.add_argument("--go-on", nargs="+", metavar="REFERENCE", help="these requests go on, or: all; needs --by")
+        parser.add_argument(
+            "--without-replay", action="store_true", help="with --release: no system was restored with the desk"
+        )
         parser.add_argument("--by", default="", metavar="EMAIL", help="the administrator who says so")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,7 +49,7 @@ class Command(BaseCommand):
             is_new = installation.hold(Misfit.BY_HAND)
             self.stdout.write("Mail and work wait now." if is_new else "Mail and work waited already.")
         elif options["release"]:
-            count = engine.release(_administrator(options["by"]))
+            count = engine.release(_administrator(options["by"]), without_replay=options["without_replay"])
             self.stdout.write(f"The desk works again. {count:,} requests wait until somebody says that they go on.")
         elif options["gone"]:
             with options["gone"].open(errors="replace") as log:
@@ -71,9 +75,13 @@ class Command(BaseCommand):
         rows, count = engine.waiting(_SHOWN)
         self.stdout.write(f"{count:,} requests of which something may have gone out after the backup:")
         for row in rows:
-            told = [f"{letter.name} {letter.message_id}" for letter in row.letters]
+            told = [f"{one.name} {_how(one)}" for one in row.letters]
             told += [f"{row.others} other pieces of work"] if row.others else []
             self.stdout.write(f"  {references.spell(row.case.reference)}  {row.case.state:<12} {'; '.join(told)}")
+
+
+def _how(letter: Letter) -> str:
+    return "on paper" if letter.delivery == Delivery.MAIL else letter.message_id
 
 
 def _administrator(email: str) -> Actor:

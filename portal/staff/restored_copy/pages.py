@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dsr import access_record, engine, installation
-from dsr.access_record import AccessName
+from dsr import engine, installation
 from dsr.errors import DeskError
 from dsr.lifecycle import Who
 from dsr.models import CopiedCase, GoneLetter, Installation
@@ -42,11 +41,11 @@ def _page(request: StaffRequest, form: LogForm) -> HttpResponse:
 def release_copy(request: StaffRequest) -> HttpResponse:
     """From now on this desk works. What may have gone out after the backup still waits, request by request."""
     try:
-        count = engine.release(actor(request))
+        without = bool(request.POST.get("without_replay"))
+        count = engine.release(actor(request), without_replay=without, client=client_hash(request))
     except DeskError as error:
         messages.error(request, str(error))
         return redirect("staff:restored-copy")
-    access_record.write(AccessName.COPY_RELEASED, request.user, client=client_hash(request))
     said = ngettext(
         "The desk works again. %(count)s request waits until somebody says that it goes on.",
         "The desk works again. %(count)s requests wait until somebody says that they go on.",

@@ -3,11 +3,12 @@
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from dsr import engine, installation, sealing, suppression
 from dsr.errors import Blocked, NotAllowed
 from dsr.lifecycle import State, Who
-from dsr.models import CopiedCase, DueWork, Installation, Letter, Suppression, System
+from dsr.models import AccessEntry, CopiedCase, DueWork, Installation, Letter, Suppression, System
 from dsr.models.due_work import WorkName
 from dsr.models.installation import Misfit
 from dsr.models.letter import LetterState
@@ -86,6 +87,10 @@ def test_it_is_released_once_and_only_when_deletions_were_replayed(copy, adminis
     system = System.objects.create(business=copy.business, name="Shop", way="sql", owner_name="Ira Lund")
     with pytest.raises(Blocked, match="Fernwood"):
         engine.release(administrator)
+    with transaction.atomic():  # a person may say that there is nothing to replay
+        assert engine.release(administrator, without_replay=True) == 1
+        assert AccessEntry.objects.get(name="copy-released").facts == {"deletions": "deletions not replayed"}
+        transaction.set_rollback(True)
     installation.note_replay(copy.business_id)
     assert engine.not_replayed() == []
     assert engine.release(administrator) == 1
