@@ -6,6 +6,8 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+_REFUSALS = "django.request"  # says what was answered 400, 403 or 404, and by which lines of the program
+_SUSPECTS = "django.security."  # in the words of an exception, which quotes what was sent
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 # Behind these stand the tokens of links. Who reads one in a log could press its button.
@@ -15,6 +17,18 @@ _SECRET = re.compile(rf"(/(?:{_BEFORE})/)[^\"\n]+?(?= HTTP/|[\"\n]|$)", re.IGNOR
 
 class WithoutWords(logging.Formatter):
     """Databases and mail servers quote values and addresses in their errors, so those words stay out of the log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """What was refused is one line: a stranger can have as much refused as they like, and their words be quoted."""
+        if record.name.startswith(_SUSPECTS) and record.exc_info and record.exc_info[0]:
+            refused = {"msg": f"Refused: {record.exc_info[0].__name__}", "args": None}
+        elif record.name == _REFUSALS and record.levelno < logging.ERROR:
+            refused = {}
+        else:
+            return super().format(record)
+        return super().format(
+            logging.makeLogRecord({**record.__dict__, **refused, "exc_info": None, "exc_text": None})
+        )
 
     def formatException(self, ei: Caught) -> str:  # the name that logging gives it
         kind, _words, trace = ei

@@ -198,8 +198,9 @@ def whole_list(chosen: Mapping[str, str]) -> dict[str, str]:
 
 
 def said_of(filters: Filters, query: str) -> list[str]:
-    """In words what an address of the queue shows, which was kept."""
-    chosen = dict(parse_qsl(query))
+    """In words what an address of the queue shows, which was kept; without what a list of today does not know."""
+    known = filters.fields.keys() | _OF_LIST
+    chosen = {name: value for name, value in parse_qsl(query) if name in known}
     told = [chip.words for chip in chips(filters, chosen)]
     return [in_words(chosen), *told]
 

@@ -42,6 +42,25 @@ def test_a_traceback_has_its_place_but_not_its_words():
     assert "test_log_filters.py" in text
 
 
+@pytest.mark.parametrize(
+    ("logger", "level", "line"),
+    [
+        ("django.request", logging.WARNING, "Not Found: /x/"),
+        ("django.request", logging.ERROR, None),
+        ("django.security.DisallowedHost", logging.ERROR, "Refused: ValueError"),
+    ],
+)
+def test_what_is_refused_is_one_line_without_its_words_and_a_fault_of_ours_is_told_whole(logger, level, line):
+    words = "Not Found: /x/" if logger == "django.request" else "@".join(["dana", "example.com"])
+    try:
+        raise ValueError(words)
+    except ValueError:
+        told = logging.LogRecord(logger, level, __file__, 1, words, None, sys.exc_info())
+    said = WithoutWords("%(message)s").format(told)
+    assert "dana" not in said
+    assert said == line if line else "test_log_filters.py" in said
+
+
 def test_every_page_with_a_token_is_walked():
     fixed = {address.removesuffix(f"{TOKEN}/") for address in ADDRESSES}
     pages = {

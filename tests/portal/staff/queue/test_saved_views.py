@@ -89,3 +89,9 @@ def test_a_view_of_what_is_gone_says_so_instead_of_showing_more(reviewer):
     page = reviewer.get(f"/desk/?{SavedView.objects.get().query}").content.decode()
     assert "the list is shown without it: Assigned to" in page
     assert "no longer known" in reviewer.get("/desk/views/").content.decode()
+
+
+def test_a_view_that_names_a_filter_of_another_release_spoils_the_page_of_nobody(reviewer):
+    SavedView.objects.create(account=reviewer.account, name="Old", query="view=all&filter-of-before=x", is_shared=True)
+    page = reviewer.get("/desk/views/")
+    assert page.status_code == 200 and "Old" in page.content.decode()
