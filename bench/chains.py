@@ -13,8 +13,7 @@ from django.db import connection, transaction
 
 from dsr import anchors, clock, sealing
 from dsr.formats import references
-from dsr.journal import verify_chain
-from dsr.journal.entries import chain, chained_fields
+from dsr.journal import chain, chained_fields, verify_chain
 from dsr.models import AnchorLeaf, Case, Entry
 from dsr.models.many_rows import insert_rows, update_rows
 from tests.environment import SCRATCH

@@ -15,7 +15,6 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     models/                the nouns, one file each: fields, constraints, filters; no verbs
     installation/          which installation this is, and whether it is a restored copy that must wait
     sealed_secrets/        where secrets stand that belong to no request; all of them under the newest key
-    holds                  what a litigation hold keeps: the one question of everything that erases
     demo_clock             the demo's time, moved forward
     access_record/         who came in, whose access was changed, who saw what
     key_marks/             every key leaves a mark; a wrong or lost one is seen

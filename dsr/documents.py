@@ -12,14 +12,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import holds, journal, parties, sealing
+from dsr import journal, parties, sealing
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, Forgotten, NotAllowed
 from dsr.formats import file_types, pdf_parts
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds.base import Kind
 from dsr.lifecycle import State
-from dsr.models import Attachment, Case, Sealed
+from dsr.models import Attachment, Case, Sealed, holds
 from dsr.models.attachment import Purpose
 
 LONGEST_NAME = 100

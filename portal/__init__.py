@@ -28,6 +28,7 @@ A page calls one verb of dsr/ and says what came of it. Begin with urls: it name
     staff/wording/reasons/     why something waits, and the way out
     staff/account/         signing in, one's own account, what each role may do
     staff/access_record/   who came in and who saw what, searched
+    staff/oversight/       what answers for the desk: numbers by month and by who pressed
     staff/people/          who works at the desk: invited, given a role, closed
     staff/queue/           the queue, and finding a case
     staff/case/            the page of one case, with all that can be seen and done there
@@ -38,6 +39,8 @@ A page calls one verb of dsr/ and says what came of it. Begin with urls: it name
     staff/disclosures/     the years of the disclosure ledger: complete or not, and who says so
     staff/restored_copy/   a desk restored from a backup: what may have gone out since, and its release
     staff/systems/         the register of systems, and approving a mapping
+    staff/holds/           litigation holds: set, shown, changed, ended
+    staff/retention/       how long the record of each kind is kept, and why
     staff/suppression/     who must not be mailed or shared: looked up, lifted
     ways/                  what staff see and enter of each way to act in a system
 

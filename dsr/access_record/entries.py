@@ -6,11 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
-from dsr import holds
 from dsr.access_record.entry_names import AccessName
 from dsr.clock import PACIFIC, today
 from dsr.law.spans import add_months
-from dsr.models import AccessEntry, Account
+from dsr.models import AccessEntry, Account, holds
 
 _BATCH = 500
 log = logging.getLogger(__name__)

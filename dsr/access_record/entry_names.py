@@ -25,9 +25,9 @@ class AccessName(StrEnum):
     ACCOUNT_OPENED = "account-opened"
     EMAIL_CHANGED = "email-changed"
     COPY_RELEASED = "copy-released"  # a desk that was restored from a backup
-    HOLD_SET = "hold-set"
-    HOLD_CHANGED = "hold-changed"
-    HOLD_ENDED = "hold-ended"
+    HOLD_SET = "legal-hold-set"
+    HOLD_CHANGED = "legal-hold-changed"
+    HOLD_ENDED = "legal-hold-ended"
     PERIOD_CHANGED = "period-changed"  # how long the record of a kind is kept
     VIEWED = "viewed"
     DOWNLOADED = "downloaded"

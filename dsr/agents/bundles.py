@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import holds, intake, journal, sealing, work_queue
+from dsr import intake, journal, sealing, work_queue
 from dsr.agents.bundle_covering import acknowledge_all, complete_test
 from dsr.agents.bundle_documents import AGENT, forget_documents, keep_documents, seal_in_bundle
 from dsr.agents.form_files import submission_of
@@ -22,7 +22,7 @@ from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import State
-from dsr.models import Brand, Bundle, Bundled, BundleDocument, DesignatedAddress, Letter
+from dsr.models import Brand, Bundle, Bundled, BundleDocument, DesignatedAddress, Letter, holds
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
-from dsr import holds, journal, sealing, work_queue
+from dsr import journal, sealing, work_queue
 from dsr.bulk.acts import Act, act_of
 from dsr.bulk.press import Press, Words
 from dsr.clock import now, today
@@ -18,7 +18,7 @@ from dsr.errors import BadInput, Changed, DeskError, TryAgain
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import Who
-from dsr.models import Account, Bulk, BulkRow, Case, DueWork
+from dsr.models import Account, Bulk, BulkRow, Case, DueWork, holds
 from dsr.models.bulk import BulkAction, BulkResult, BulkState
 from dsr.models.case import JoinGround
 from dsr.models.due_work import WorkName

@@ -9,11 +9,10 @@ from typing import Any, Literal
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from dsr import holds
 from dsr.clock import now
 from dsr.disclosures import contents, year_changes
 from dsr.errors import Blocked, Changed
-from dsr.models import Account, Business, Disclosure, LedgerVersion, Recipient
+from dsr.models import Account, Business, Disclosure, LedgerVersion, Recipient, holds
 from dsr.models.many_rows import insert_rows
 
 Change = Literal["added", "changed", "same"]

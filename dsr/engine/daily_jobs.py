@@ -72,6 +72,7 @@ def run_daily_jobs() -> None:
     _part("forgetting who was handed over", verification.forget_handoffs)
     _part("binding secrets to their rows", sealed_secrets.bind_fresh)
     _part("forgetting who came in long ago", access_record.forget_entries)
+    _part("forgetting whom a hold was on that ended long ago", retention.forget_holds)
     _part("forgetting sessions that are over", retention.forget_sessions)
 
 

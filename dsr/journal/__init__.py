@@ -4,6 +4,7 @@ from dsr.journal.chain_check import Fault, check_chain, verify_chain
 from dsr.journal.data_keys import rewrap_data_keys
 from dsr.journal.entries import (
     answered_before,
+    chain,
     chained_fields,
     closed_at,
     facts_of,
@@ -45,6 +46,7 @@ __all__ = [
     "Move",
     "add_macs",
     "answered_before",
+    "chain",
     "chained_fields",
     "check_chain",
     "clock_facts",

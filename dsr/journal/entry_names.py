@@ -108,3 +108,7 @@ class EntryName(StrEnum):
     TELLING_SENT = "telling-sent"
     TELLING_ANSWERED = "telling-answered"
     TELLING_CHASED = "telling-chased"
+
+
+# A hold touches nothing that somebody decides on.
+OF_HOLDS = frozenset({EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED})

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from dsr import holds, sealing
+from dsr import sealing
 from dsr.clock import now
-from dsr.models import Attachment, BlindIndex, Case, Listener, NameWord, Sealed, SecondApproval
+from dsr.models import Attachment, BlindIndex, Case, Listener, NameWord, Sealed, SecondApproval, holds
 from dsr.models.blind_index import names_in, word_row
 from dsr.models.compiled_query import CompiledQuery
 from dsr.models.sealed_value import COUNSEL, SET_ASIDE, WORDS, SealedRows

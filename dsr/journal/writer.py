@@ -9,19 +9,19 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import holds, key_marks, sealing, webhooks, work_queue
+from dsr import key_marks, sealing, webhooks, work_queue
 from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import approvals, entries, send_days
-from dsr.journal.entry_names import EntryName
+from dsr.journal.entry_names import OF_HOLDS, EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, NameWord, Sealed
+from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, NameWord, Sealed, holds
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
 from dsr.models.transactions import joined
@@ -60,12 +60,7 @@ _UNDECIDED: Mapping[str, Any] = {
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 
 # Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
-_CHANGES_NOTHING = frozenset(
-    {
-        *(EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK),
-        *(EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED),
-    }
-)
+_CHANGES_NOTHING = OF_HOLDS | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
 
 
 def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:

@@ -34,7 +34,6 @@ def _beside() -> dict[str, Exists]:
     return {
         "beside_bundle": Exists(Bundled.objects.filter(**own)),
         "beside_earlier_response": Exists(EarlierResponse.objects.filter(**own)),
-        "beside_hold": Exists(CaseOnHold.objects.filter(**own, hold__ended_at=None)),
         "beside_finish": Exists(Entry.objects.filter(**own, name=Transition.FINISH)),
         "beside_undone_join": Exists(Entry.objects.filter(**own, name=Transition.UNDO_JOIN)),
         "beside_part": Exists(Letter.objects.filter(**own, compilation__as_of__isnull=False)),
@@ -59,6 +58,7 @@ def _beside_page() -> dict[str, Exists]:
         "beside_permission_of_all": Exists(
             BundleDocument.objects.permissions().filter(bundle__lines__case=OuterRef("pk"))
         ),
+        "beside_hold": Exists(CaseOnHold.objects.filter(**own, hold__ended_at=None)),
         "beside_items": Exists(Item.objects.filter(**own)),
         "beside_steps": Exists(Step.objects.filter(**own)),
         "beside_stop": Exists(Suppression.objects.filter(**own, lifted_at=None)),

@@ -16,7 +16,7 @@ from dsr.lifecycle import Transition
 from dsr.models import Account, Case, Entry, Suppression
 
 MONTHS = 12
-_DAY, _FORTNIGHT = timedelta(days=1), timedelta(days=15)
+_DAY, _FORTNIGHT = timedelta(days=1), timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,12 @@ MEASURES: Mapping[str, Measure] = {
         Measure("withdrawn", _closed_as(closures.WITHDRAWN.code)),
         Measure("joined", _entries(Transition.JOIN)),
         Measure("late", _late, "responded_at", "pk", "assignee_id"),
-        Measure("one-pair-of-eyes", _entries(EntryName.ONE_PAIR_OF_EYES)),
+        Measure("second-approvals-left-out", _entries(EntryName.ONE_PAIR_OF_EYES)),
         Measure("agents-refused", _agents_refused, "responded_at", "pk", "declined_by"),
         Measure("proof-asked", _entries(Transition.ASK_PROOF)),
         Measure("proof-destroyed", _entries(EntryName.DOCUMENTS_DELETED)),
         Measure("stopped-in-a-day", _stops(None, _DAY), **_STOP),
-        Measure("stopped-in-15-days", _stops(_DAY, _FORTNIGHT), **_STOP),
+        Measure("stopped-in-a-fortnight", _stops(_DAY, _FORTNIGHT), **_STOP),
         Measure("stopped-later", _stops(_FORTNIGHT, None), **_STOP),
     )
 }

@@ -20,9 +20,11 @@ from dsr.retention.legal_holds import (
     change_hold,
     change_words,
     end_hold,
+    forget_holds,
     hold_words,
     holds_of,
     overdue_holds,
+    renew_digests,
     set_hold,
 )
 from dsr.retention.record_periods import KindPeriod, kind_periods, least_months, record_kept_until, set_period
@@ -57,6 +59,7 @@ __all__ = [
     "erase_one",
     "follow_hold",
     "forget_due_cases",
+    "forget_holds",
     "forget_sessions",
     "hold_ends_on",
     "hold_words",
@@ -73,6 +76,7 @@ __all__ = [
     "plan_holds",
     "record_direction",
     "record_kept_until",
+    "renew_digests",
     "review_of",
     "reviews_due",
     "say_why_kept",

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef
 
-from dsr import holds, journal
+from dsr import journal
 from dsr.clock import today
 from dsr.kinds import base
 from dsr.lifecycle import State
-from dsr.models import AgencyDirection, Case, Sealed, Step
+from dsr.models import AgencyDirection, Case, Sealed, Step, holds
 from dsr.models.case import CaseRows, owes_rest
 from dsr.models.sealed_value import SAVED
 from dsr.retention import kept_data, record_periods

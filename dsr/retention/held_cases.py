@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.db.models import Max
 
-from dsr import holds, journal, work_queue
+from dsr import journal, work_queue
 from dsr.clock import today
 from dsr.journal import Actor, EntryName, Line
 from dsr.lifecycle import Who
-from dsr.models import BlindIndex, Case, CaseOnHold, HoldChange, LegalHold
+from dsr.models import BlindIndex, Case, CaseOnHold, HoldChange, LegalHold, holds
 from dsr.models.case import CaseRows
 from dsr.models.due_work import WorkName
 from dsr.models.legal_hold import HoldAct, HoldScope

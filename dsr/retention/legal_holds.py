@@ -24,6 +24,7 @@ from dsr.models import Case, HoldChange, HoldDigest, LegalHold, Recipient
 from dsr.models.case_surroundings import may_have
 from dsr.models.legal_hold import HoldAct, HoldScope
 from dsr.retention.held_cases import list_some, plan_hold
+from dsr.retention.record_periods import least_months
 
 MAY_HOLD = APPROVES_SECOND
 _LONGEST_WHY = 4_000
@@ -126,6 +127,7 @@ def end_hold(hold_id: int, why: str, actor: Actor, *, seen: int) -> LegalHold:
         hold = _locked(hold_id, seen)
         hold.ended_at = now()
         hold.save(update_fields=["ended_at"])
+        hold.digests.all().delete()
         _changed(hold, HoldAct.ENDED, why, account_id)
     return hold
 
@@ -180,13 +182,33 @@ class HoldWords:
 
 def hold_words(hold: LegalHold) -> HoldWords:
     """Raises CannotOpen."""
+    if not hold.sealed:
+        return HoldWords([], "")
     said = json.loads(sealing.open_secret(_name(hold), hold.sealed))
     return HoldWords(said["person"], said["why"])
 
 
 def change_words(change: HoldChange) -> str:
     """Why a hold was set, changed or ended. Raises CannotOpen."""
-    return str(json.loads(sealing.open_secret(_name(change.hold), change.sealed)))
+    return str(json.loads(sealing.open_secret(_name(change.hold), change.sealed))) if change.sealed else ""
+
+
+@transaction.atomic
+def forget_holds() -> int:
+    """Whom a hold was on, and why, is kept as long as any record after it ended; how many were forgotten."""
+    since = _midnight(add_months(today(), -least_months()))
+    over = LegalHold.objects.filter(ended_at__lt=since).exclude(sealed="")
+    HoldChange.objects.filter(hold__in=over).update(sealed="")
+    return over.update(sealed="")
+
+
+def renew_digests() -> None:
+    """A release spells addresses or names otherwise: what was typed finds the person under the new hashes, too."""
+    for hold in LegalHold.objects.standing().filter(scope=HoldScope.PERSON):
+        found = {digest for one in hold_words(hold).person for digest in _digests(one)}
+        HoldDigest.objects.bulk_create(
+            [HoldDigest(hold=hold, digest=one) for one in sorted(found)], ignore_conflicts=True
+        )
 
 
 def holds_of(case: Case) -> list[LegalHold]:

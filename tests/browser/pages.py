@@ -95,14 +95,6 @@ def of_desk(desk: Desk) -> list[Stop]:
         "where one is signed in": "/desk/you/sessions/",
         "who one is, again": "/accounts/reauthenticate/",
     }
-    auditor = {
-        "access record": "/desk/access/",
-        "litigation holds": "/desk/holds/",
-        "litigation hold": f"/desk/holds/{desk.hold.pk}/",
-        "retention": "/desk/retention/",
-        "oversight": "/desk/oversight/",
-        "oversight, one number": "/desk/oversight/voided/",
-    }
     # Between them these show every box that a case page has; the others are made of the same boxes.
     notice = {"overdue", "review", "repeat", "stuck", "by phone", "responding", "undelivered", "responded", "closed"}
     return [
@@ -117,7 +109,7 @@ def of_desk(desk: Desk) -> list[Stop]:
         Stop("not open to a viewer", opened("/desk/enter/shine-the-light/"), Who.VIEWER),
         Stop("queue of an administrator", opened("/desk/"), Who.ADMINISTRATOR),
         Stop("people", opened("/desk/people/"), Who.ADMINISTRATOR),
-        *(Stop(name, opened(address), Who.AUDITOR) for name, address in auditor.items()),
+        *_of_record(desk),
     ]
 
 
@@ -171,6 +163,19 @@ def _delete_pack(page: Page) -> None:
     page.goto("/desk/evidence/")
     steps.main(page).locator("td a").first.click()
     page.get_by_role("button", name="Delete it now").click()
+
+
+def _of_record(desk: Desk) -> list[Stop]:
+    """What answers for the desk."""
+    addresses = {
+        "access record": "/desk/access/",
+        "litigation holds": "/desk/holds/",
+        "litigation hold": f"/desk/holds/{desk.hold.pk}/",
+        "retention": "/desk/retention/",
+        "oversight": "/desk/oversight/",
+        "oversight, one number": "/desk/oversight/voided/",
+    }
+    return [Stop(name, opened(address), Who.AUDITOR) for name, address in addresses.items()]
 
 
 def of_letters(desk: Desk) -> list[Stop]:

@@ -1,9 +1,9 @@
-"""Whatever removes or blanks rows asks dsr/holds.py first, or stands here with why nothing of a case goes with it."""
+"""What removes or blanks rows asks dsr/models/holds.py first, or stands here with why nothing of a case goes with it."""
 
 import ast
 from collections.abc import Iterable, Iterator
 
-from tests.house.source import Source, product, python
+from tests.house.source import Source, imports, product, python
 
 _REMOVES = {"delete", "adelete", "_raw_delete"}
 _BLANKS = {"purged_at", "sealed", "sealed_name", "data_key", "key", "words", "value", "forgotten_at"}
@@ -27,6 +27,8 @@ NOTHING_OF_A_CASE_GOES = {
     "dsr/receipt_corrections/correction_effect.py:_look_again": "the choice of an earlier answer; the journal has it",
     "dsr/repeats/choice.py:_unlink": "the choice of an earlier answer; the journal has it",
     "dsr/retention/ended_sessions.py:forget_sessions": "sessions of browsers and counts of limits",
+    "dsr/retention/legal_holds.py:end_hold": "the hashes of whom the hold was on, which ends",
+    "dsr/retention/legal_holds.py:forget_holds": "whom a hold was on that ended so long ago, and why",
     "dsr/suppression/spelling_renewal.py:note_renewal": "a note that hashes are owed",
     "dsr/verification/account_handoff.py:forget_handoffs": "a sign-in of an hour; what came of it is in the case",
     "dsr/work_queue.py:discard": "ids and a lease",
@@ -87,7 +89,7 @@ def _asks(function: ast.FunctionDef) -> bool:
 def that_ask_nobody(sources: Iterable[Source]) -> list[str]:
     sources = list(sources)
     faults = [
-        source.fault(function, f"{place}: ask dsr/holds.py before it erases")
+        source.fault(function, f"{place}: ask dsr/models/holds.py before it erases")
         for place, (source, function) in erasers(sources).items()
         if not _asks(function) and place not in NOTHING_OF_A_CASE_GOES
     ]
@@ -96,6 +98,17 @@ def that_ask_nobody(sources: Iterable[Source]) -> list[str]:
 
 def test_everything_that_erases_asks_whether_a_hold_keeps_it() -> None:
     assert that_ask_nobody(product()) == []
+
+
+_OUTSIDE = ("dsr/systems/", "dsr/fulfilment/", "dsr/steps/", "dsr/suppression/", "dsr/third_party_notices/")
+
+
+def test_a_hold_stops_nothing_in_a_system_of_the_business() -> None:
+    """What was granted is still deleted there, and told; only an exception at its step keeps it."""
+    asking = [
+        source.path for source in python("dsr") if any(name == "dsr.models.holds" for _node, name in imports(source))
+    ]
+    assert asking and not [path for path in asking if path.startswith(_OUTSIDE)]
 
 
 def test_every_exception_is_still_there_and_asks_nobody() -> None:

@@ -14,7 +14,6 @@ FLOORS = (
     ("kinds.base",),  # what a kind declares
     ("models",),  # the nouns
     ("installation", "sealed_secrets"),  # whether this desk may work at all; secrets that belong to no request
-    ("holds",),  # what nothing may erase
     (
         "access_record",
         "demo_clock",

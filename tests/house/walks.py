@@ -3,7 +3,7 @@
 # From the first function, calls are followed in the order in which they stand, into every function of the product and
 # once into each. Being in another room than before is a stay; a stay in a room that was seen already is a return. What
 # a reader knows as vocabulary is no stay: the nouns, law, kinds, spelling, words, errors, clock, sealing and keys; and
-# the two questions that everything asks and nobody follows: may this desk work, and does a hold keep this.
+# the question that everything asks and nobody follows: may this desk work.
 
 import ast
 import sys
@@ -19,7 +19,7 @@ from tests.house.source import Source, dotted, imports, product
 
 _VOCABULARY = (
     *("dsr.models", "dsr.law", "dsr.kinds", "dsr.formats", "dsr.errors", "dsr.clock", "dsr.lifecycle", "dsr.sealing"),
-    *("dsr.key_marks", "dsr.sealed_secrets", "dsr.installation", "dsr.holds"),
+    *("dsr.key_marks", "dsr.sealed_secrets", "dsr.installation"),
     *("portal.web", "portal.staff.wording", "portal.settings"),
 )
 _DATABASE = ("dsr.fulfilment.ways.sql_step._keep", "dsr.fulfilment.ways.sql_step._do")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dsr import journal, suppression
+from dsr import journal, retention, suppression
 from dsr.errors import DeskError
 from dsr.management.suppression import bar
 from dsr.models import Business, Case, OwedRenewal
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             for business in Business.objects.order_by("pk"):
                 self._renew_list(business)
             suppression.note_renewal(OwedRenewal.What.LIST)
+            retention.renew_digests()
             self._renew_indexes(options["after"])
         except DeskError as error:
             raise CommandError(str(error)) from error

@@ -22,6 +22,8 @@ from portal.web.day_field import DayField
 from portal.web.typed_requests import StaffRequest
 
 _SHOWN = 50
+# Their reference is that of a hold.
+_OF_HOLDS = {AccessName.HOLD_SET, AccessName.HOLD_CHANGED, AccessName.HOLD_ENDED}
 
 
 class SearchForm(forms.Form):
@@ -65,14 +67,15 @@ class Line:
     words: str
     page: str
     reference: str
-    is_bundle: bool
+    is_no_case: bool
 
 
 def _line(entry: AccessEntry) -> Line:
     plain = entry.reference.partition("/")[0]
     spelled = references.spell(plain) if references.parse(plain) else ""
     words = WORDS.get(AccessName(entry.name), entry.name)
-    return Line(entry, str(words), str(PAGES.get(entry.page, "")), spelled, entry.page.startswith(("bundle", "bulk")))
+    is_no_case = entry.page.startswith(("bundle", "bulk")) or entry.name in _OF_HOLDS
+    return Line(entry, str(words), str(PAGES.get(entry.page, "")), spelled, is_no_case)
 
 
 @desk(Who.AUDITOR, "GET")

@@ -27,12 +27,12 @@ WORDS: Mapping[str, Any] = {
     "withdrawn": gettext_lazy("Withdrawn by the person"),
     "joined": gettext_lazy("Joins to an earlier request"),
     "late": gettext_lazy("Answered after the date for the person"),
-    "one-pair-of-eyes": gettext_lazy("Second approvals left out"),
+    "second-approvals-left-out": gettext_lazy("Second approvals left out"),
     "agents-refused": gettext_lazy("Agents refused for lack of permission"),
     "proof-asked": gettext_lazy("Proof asked for"),
     "proof-destroyed": gettext_lazy("Proof deleted"),
     "stopped-in-a-day": gettext_lazy("Stops in effect within a day"),
-    "stopped-in-15-days": gettext_lazy("Stops in effect within 15 days"),
+    "stopped-in-a-fortnight": gettext_lazy("Stops in effect within a fortnight"),
     "stopped-later": gettext_lazy("Stops in effect later than that"),
 }
 

@@ -29,7 +29,7 @@ def alone(case, account, moment, frozen):
 
 def test_a_month_ends_at_midnight_in_california_and_each_is_counted_for_who_pressed(frozen):
     case, one, other = a_case(), an_account(), an_account()
-    measure = MEASURES["one-pair-of-eyes"]
+    measure = MEASURES["second-approvals-left-out"]
     for account, moment in (
         (one, "2026-02-28T23:59:00-08:00"),
         (one, "2026-03-01T00:00:00-08:00"),
@@ -46,7 +46,7 @@ def test_the_requests_behind_a_number_come_a_page_at_a_time_each_once(frozen):
     case, account = a_case(), an_account()
     for minute in range(5):
         alone(case, account, f"2026-03-09T09:0{minute // 2}:00-07:00", frozen)
-    measure, seen, mark = MEASURES["one-pair-of-eyes"], [], ""
+    measure, seen, mark = MEASURES["second-approvals-left-out"], [], ""
     while True:
         found, mark = cases_behind(measure, MONTHS, 2, before=mark)
         seen += [moment for moment, one in found if one == case]
@@ -82,11 +82,11 @@ def test_an_ending_is_counted_by_its_sort_while_it_stands(frozen, closure, code)
 
 def test_a_stop_is_counted_by_how_long_it_took_to_be_in_effect():
     case, made = a_case(), at("2026-03-09T09:00:00-07:00")
-    waits = (timedelta(0), timedelta(days=1), timedelta(days=15), timedelta(days=15, seconds=1))
+    waits = (timedelta(0), timedelta(days=1), timedelta(days=14), timedelta(days=14, seconds=1))
     for number, wait in enumerate(waits):
         own = {"purpose": "direct-marketing", "digest": f"d{number}", "source": "page"}
         Suppression.objects.create(business=case.business, case=case, since=made - wait, made_at=made, **own)
-    codes = ("stopped-in-a-day", "stopped-in-15-days", "stopped-later")
+    codes = ("stopped-in-a-day", "stopped-in-a-fortnight", "stopped-later")
     assert [by_month(MEASURES[code], MONTHS)[1] for code in codes] == [2, 1, 1]
     assert by_person(MEASURES["stopped-later"], MONTHS) == []
 

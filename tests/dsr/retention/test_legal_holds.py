@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from dsr import agents, engine, holds, journal, parties, retention
+from dsr import agents, documents, engine, journal, parties, retention
 from dsr.clock import now, today
+from dsr.documents import Document
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
-from dsr.journal import Actor, check_chain
+from dsr.journal import REQUESTER, Actor, check_chain
 from dsr.lifecycle import Who
-from dsr.models import BlindIndex, Case, CaseOnHold, Entry, HoldDigest, LegalHold, Sealed
+from dsr.models import BlindIndex, Case, CaseOnHold, Entry, HoldDigest, LegalHold, Sealed, holds
+from dsr.models.attachment import Purpose
 from dsr.models.legal_hold import HoldScope
 from dsr.models.sealed_value import SET_ASIDE
 from dsr.retention import HoldOrder
@@ -215,3 +217,42 @@ def test_a_period_that_many_came_in_is_listed_and_told_some_at_a_time(approver, 
     hold = hold_on(approver, HoldScope.PERIOD, since=today(), through=today())
     assert [names(case) for case in cases] == [["hold-set"]] * 5
     assert hold.cases.count() == 5
+
+
+def test_whom_an_ended_hold_was_on_is_forgotten_when_any_record_is(frozen, approver):
+    hold = hold_on(approver)
+    retention.end_hold(hold.pk, "Over", approver, seen=newest(hold))
+    assert not HoldDigest.objects.exists()
+    frozen(at("2028-03-10T09:00:00-08:00"))
+    assert retention.forget_holds() == 0
+    frozen(at("2028-03-11T00:00:00-08:00"))
+    assert (retention.forget_holds(), retention.forget_holds()) == (1, 0)
+    hold.refresh_from_db()
+    assert retention.hold_words(hold).person == [] and [retention.change_words(one) for one in hold.changes.all()] == [
+        "",
+        "",
+    ]
+
+
+def test_a_hold_finds_its_person_under_hashes_that_a_release_spells_otherwise(approver):
+    hold = hold_on(approver)
+    digests = {*HoldDigest.objects.values_list("digest", flat=True)}
+    HoldDigest.objects.all().delete()
+    retention.renew_digests()
+    assert {*HoldDigest.objects.filter(hold=hold).values_list("digest", flat=True)} == digests
+
+
+def test_proof_of_identity_that_is_checked_under_a_hold_stays_until_the_hold_ends(frozen, approver):
+    case = a_case()
+    document = Document(Purpose.IDENTITY, "application/pdf", "", "passport.pdf", b"%PDF-1.4 of nobody")
+    (row,) = documents.attach(Case.objects.get(pk=case.pk), [document], REQUESTER)
+    hold = hold_on(approver)
+    documents.checked(row, approver, method=next(iter(documents.METHODS)))
+    row.refresh_from_db()
+    assert row.purged_at is None and documents.opened(row)[1] == document.content
+    assert Entry.objects.filter(case=case, name="document-checked").exists()
+    assert documents.due_to_purge() == [] and documents.purge(case.pk) is None
+    retention.end_hold(hold.pk, "Over", approver, seen=newest(hold))
+    documents.checked(row, approver, method=next(iter(documents.METHODS)))
+    row.refresh_from_db()
+    assert row.purged_at is not None

@@ -60,9 +60,10 @@ def test_a_hold_is_set_shown_at_its_request_and_ended(approver, case):
     assert "It ended on" in ended and "Settled" in ended
     given.drain()
     assert "Nothing of this request is erased here" not in page(approver, fresh(case))
-    names = AccessEntry.objects.filter(name__contains="hold-").order_by("pk")
+    names = AccessEntry.objects.filter(name__contains="legal-hold-").order_by("pk")
     assert [(one.name, one.account, one.reference) for one in names] == [
-        (name, approver.account, hold.reference) for name in ("hold-set", "hold-changed", "hold-ended")
+        (name, approver.account, hold.reference)
+        for name in ("legal-hold-set", "legal-hold-changed", "legal-hold-ended")
     ]
 
 

@@ -33,7 +33,7 @@ def test_every_measure_has_its_words():
 def test_each_number_leads_to_its_requests(browse, proof_asked):
     client, month = browse(Who.AUDITOR), today().isoformat()[:7]
     address = f"{OVERSIGHT}proof-asked/?month={month}"
-    assert f'<a class="alone" href="{address}">1<' in text(client.get(OVERSIGHT))
+    assert f'<a href="{address}">1<' in text(client.get(OVERSIGHT))
     shown = text(client.get(address))
     assert references.spell(proof_asked.reference) in shown and "Nobody of the desk" in shown
     assert "There is none." in text(client.get(f"{address}&who={client.account.pk}"))

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from dsr.errors import Blocked
 from dsr.formats import references
-from dsr.models import BlindIndex, Case, CaseOnHold, Disclosure, HoldDigest, LegalHold, ThirdPartyNotice
-from dsr.models.legal_hold import HoldScope
+from dsr.models.blind_index import BlindIndex
+from dsr.models.case import Case
+from dsr.models.disclosure import Disclosure
+from dsr.models.legal_hold import CaseOnHold, HoldDigest, HoldScope, LegalHold
+from dsr.models.third_party_notice import ThirdPartyNotice
 
 
 @cache
