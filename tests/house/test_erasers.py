@@ -1,4 +1,4 @@
-"""What removes or blanks rows asks dsr/models/holds.py first, or stands here with why nothing of a case goes with it."""
+"""Whatever removes or blanks rows asks dsr/models/holds.py, or stands here with why nothing of a case goes with it."""
 
 import ast
 from collections.abc import Iterable, Iterator
