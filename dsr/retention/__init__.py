@@ -27,7 +27,7 @@ from dsr.retention.legal_holds import (
     renew_digests,
     set_hold,
 )
-from dsr.retention.record_periods import KindPeriod, kind_periods, least_months, record_kept_until, set_period
+from dsr.retention.record_periods import KindPeriod, kind_periods, least_months, record_end, set_period
 from dsr.retention.review_dates import (
     KeptReview,
     hold_ends_on,
@@ -75,7 +75,7 @@ __all__ = [
     "overdue_holds",
     "plan_holds",
     "record_direction",
-    "record_kept_until",
+    "record_end",
     "renew_digests",
     "review_of",
     "reviews_due",

@@ -74,11 +74,22 @@ def _earliest_kept(day: date, months: int) -> date:
     return first
 
 
-def record_kept_until(case: Case) -> date | None:
-    """The last day of the record period, by what holds of its kind now; None while it is open."""
+@dataclass(frozen=True)
+class RecordEnd:
+    """The last day of a record period, and why it is no earlier: what was written of the kind, or the law."""
+
+    day: date
+    why: str
+
+
+def record_end(case: Case) -> RecordEnd | None:
+    """By what holds of its kind now; None while the case is open."""
     if case.retain_until is None:
         return None
-    return add_months(case.retain_until, _longer().get(case.kind, 0))
+    setting = RecordPeriod.objects.filter(kind=case.kind).order_by("-pk").first()
+    more = max(setting.months - settings.RETAIN_MONTHS, 0) if setting else 0
+    why = setting.reason if setting and more else str(ccpa.RECORD)
+    return RecordEnd(add_months(case.retain_until, more), why)
 
 
 def set_period(kind_code: str, months: int, reason: str, actor: Actor, *, seen: int) -> RecordPeriod:

@@ -100,15 +100,17 @@ def _came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
 
 def _forgotten_on(case: Case) -> list[tuple[str, str]]:
     """Until when the record is kept, once the case has ended; and what waits longer, for a review or a hold."""
-    if case.retain_until is None or case.forgotten_at is not None:
+    end = retention.record_end(case) if case.forgotten_at is None else None
+    if end is None:
         return []
-    waits, until = retention.open_reviews(case), retention.record_kept_until(case) or case.retain_until
+    waits, until = retention.open_reviews(case), end.day
     last = max((review.due_on for review in waits), default=until)
     later = dates.day(last) if last > until else ""
-    held = _("until the litigation hold ends, then as the day above says") if retention.holds_of(case) else ""
+    held = _("a litigation hold, until somebody ends it") if retention.holds_of(case) else ""
     return [
         (_("Record kept until"), dates.day(until)),
-        (_("Nothing is erased before"), held),
+        (_("Why so long"), end.why),
+        (_("Also kept by"), held),
         (_("What finds the person is kept until the review on"), later),
     ]
 

@@ -28,9 +28,10 @@ def ended():
 
 def test_a_longer_period_holds_for_what_ended_before_to_the_end_of_its_last_day(frozen, administrator):
     case = ended()
-    assert retention.record_kept_until(case) == date(2028, 3, 10)
+    assert retention.record_end(case).day == date(2028, 3, 10)
     retention.set_period(KIND, 60, "The agency has five years", administrator, seen=0)
-    assert retention.record_kept_until(case) == date(2031, 3, 10)
+    assert retention.record_end(case).day == date(2031, 3, 10)
+    assert retention.record_end(case).why == "The agency has five years"
     frozen(at("2031-03-10T23:59:59-07:00"))
     assert retention.forget_due_cases() == 0
     frozen(at("2031-03-11T00:00:00-07:00"))
@@ -43,7 +44,7 @@ def test_a_day_that_the_shorter_month_lacks_ends_no_record_early(frozen, adminis
     for day in (date(2028, 1, 28), date(2028, 1, 31), date(2028, 2, 29)):
         Case.objects.filter(pk=case.pk).update(retain_until=day)
         case.retain_until = day
-        last = retention.record_kept_until(case)
+        last = retention.record_end(case).day
         for is_over, now in ((False, last), (True, date.fromordinal(last.toordinal() + 1))):
             assert Case.objects.filter(retention.record_periods.over_by(now)).exists() is is_over, (day, now)
 

@@ -130,3 +130,12 @@ def test_lists_cost_the_same_however_many_there_are(approver, case, django_asser
         approver.post(f"{HOLDS}new/case/", typed(reference=case.reference))
     with django_assert_num_queries(6):
         approver.get(HOLDS)
+
+
+def test_the_page_of_an_ended_request_says_until_when_it_is_kept_and_why(approver, case):
+    given.declined(case)
+    given.drain()
+    shown = page(approver, fresh(case))
+    assert "Record kept until" in shown and "§ 7101(a)" in shown and "Also kept by" not in shown
+    approver.post(f"{HOLDS}new/case/", typed(reference=case.reference))
+    assert "a litigation hold, until somebody ends it" in page(approver, fresh(case))
