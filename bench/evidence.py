@@ -6,6 +6,8 @@ import tracemalloc
 from datetime import timedelta
 from itertools import count
 
+from django.conf import settings
+
 from dsr import anchors, evidence, letters, sealing
 from dsr.clock import today
 from dsr.models import Case, EvidencePack, Letter, Sealed
@@ -19,6 +21,7 @@ _numbers = count(1)
 
 def packs(cases: int) -> str:
     """A pack of a hundred requests, then one of all: answered, with their letters and an anchor."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     first = given.responded(business=given.a_ledger())
     Case.objects.filter(pk=first.pk).update(received_at=first.received_at - timedelta(days=400))
     told, made = [], 0

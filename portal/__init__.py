@@ -34,6 +34,7 @@ A page calls one verb of dsr/ and says what came of it. Begin with urls: it name
     staff/case/            the page of one case, with all that can be seen and done there
     staff/bulk/            bulk work: the look before it, its progress, the result of each request
     staff/entry/           entering what came by letter or by phone
+    staff/evidence/        evidence packs: asked for, approved, fetched
     staff/bundle/          many requests of one agent: entered at once, worked on together
     staff/outbox/          what leaves: decisions that wait, letters to print and mail
     staff/disclosures/     the years of the disclosure ledger: complete or not, and who says so

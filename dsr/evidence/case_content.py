@@ -67,7 +67,7 @@ def _withhold(file: PackFile, case: Case) -> None:
     if getattr(case, "bundled", None) is not None:
         bundle: Bundle = case.bundled.bundle
         told = bundle.documents.count() + bundle.letters.count()
-        why = _("They name other people: they are in the pack of the bundle alone.")
+        why = _("They are of the whole bundle: they are in its own pack alone.")
         file.withhold(case.reference, _("Files and letters of its bundle"), told, why)
     if not case.data_key:
         why = _("The request was forgotten: its key is destroyed.")

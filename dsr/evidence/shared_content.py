@@ -22,7 +22,7 @@ It holds what the desk recorded of {covers}.
 
 To check it you need Python 3.9 or later, and nothing else. Unpack verify.py, then:
 
-    python -I verify.py PACK.zip --fingerprint "AS THE DESK PUBLISHES IT"
+    python -I ./verify.py PACK.zip --fingerprint "AS THE DESK PUBLISHES IT"
 
 Ask the business for the fingerprint, and not whoever gave you this file.
 

@@ -1,6 +1,6 @@
 """Verify an evidence pack of a Daylight desk. It needs Python 3.9 or later, no network, and nothing else.
 
-python -I verify.py pack.zip --fingerprint "what the desk publishes"
+python -I ./verify.py pack.zip --fingerprint "what the desk publishes"
 """
 
 from __future__ import annotations

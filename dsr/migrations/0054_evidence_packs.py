@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('ground', models.CharField(max_length=20)),
                 ('details', models.TextField(blank=True)),
                 ('data_key', models.BinaryField(null=True)),
-                ('state', models.CharField(choices=[('waits', 'Waits for a second person'), ('work', 'Being made'), ('ready', 'Ready'), ('stopped', 'Stopped'), ('refused', 'Not approved'), ('gone', 'Deleted')], max_length=10)),
+                ('state', models.CharField(choices=[('waits', 'Waits for a second person'), ('work', 'Being made'), ('ready', 'Ready'), ('stopped', 'Stopped before it was made'), ('refused', 'Not approved'), ('gone', 'Deleted')], max_length=10)),
                 ('asked_at', models.DateTimeField()),
                 ('begun_at', models.DateTimeField(null=True)),
                 ('total', models.PositiveIntegerField(default=0)),

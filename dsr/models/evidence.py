@@ -14,7 +14,7 @@ class PackState(models.TextChoices):
     WAITS = "waits", _("Waits for a second person")
     WORK = "work", _("Being made")
     READY = "ready", _("Ready")
-    STOPPED = "stopped", _("Stopped")
+    STOPPED = "stopped", _("Stopped before it was made")
     REFUSED = "refused", _("Not approved")
     GONE = "gone", _("Deleted")  # its time is over; the row says that it was, and to whom it went
 

@@ -52,14 +52,21 @@ def _wrap(whole: Callable[..., Any], point: str, row: Callable[..., object]) -> 
         setattr(module, name, wrapped)
 
 
+def prepare_packs() -> None:
+    """Places to die while an evidence pack is made."""
+    from dsr.evidence import case_content
+    from dsr.evidence import job as evidence_job
+
+    _wrap(case_content.add_case, "pack-case", lambda _file, case, _entries, **_: f"pack-of-{case.pk}")
+    _wrap(evidence_job._going_on, "pack-mark", lambda pack, **changes: f"pack-mark-{pack.pk}-{changes.get('done')}")
+
+
 def prepare() -> None:
     """The demo's movable clock, and a place to die around every step of compiling, writing and sending."""
     from dsr import clock, demo_clock, journal, work_queue
     from dsr.bulk import job
     from dsr.disclosures import compilations, report
     from dsr.engine import work_handlers
-    from dsr.evidence import case_content
-    from dsr.evidence import job as evidence_job
     from dsr.letters import claim_letter, compose, settle_letter, submit_message, write_letter
     from dsr.models import DueWork, Letter
     from dsr.receipt_corrections import corrected_word, correction_wait
@@ -90,8 +97,6 @@ def prepare() -> None:
     _wrap(correction_wait._take_effect, "receipt", lambda case_id, _held: f"receipt-{case_id}")
     _wrap(corrected_word.write_corrected, "corrected", lambda case_id: f"corrected-{case_id}")
     _wrap(job._carry_out, "bulk-row", lambda press, _act: f"bulk-row-{press.row.pk}")
-    _wrap(case_content.add_case, "pack-case", lambda _file, case, _entries, **_: f"pack-of-{case.pk}")
-    _wrap(evidence_job._going_on, "pack-mark", lambda pack, **changes: f"pack-mark-{pack.pk}-{changes.get('done')}")
     _wrap(erasure._act, "act", lambda _connection, reach, _found: f"act-{reach.action}")
     _wrap(erasure._prove, "prove", lambda _connection, reach, _found: f"prove-{reach.action}")
     _wrap(work_queue.finish, "finish", named)
@@ -134,6 +139,7 @@ def main() -> None:
     for module in WARM:
         importlib.import_module(module)
     prepare()
+    prepare_packs()
     connections.close_all()  # a connection that several processes inherit ends for all when it ends for one
     running: dict[int, Callable[[], object]] = {}
     for run in (_work, _beat):

@@ -36,7 +36,7 @@ class AskForm(forms.Form):
     address = forms.CharField(label=_("Their email or mailing address"), max_length=300, required=False)
     legal_ground = forms.ChoiceField(
         label=_("Ground"),
-        help_text=_("The record of a request is shared for nothing else: Cal. Code Regs. tit. 11, § 7101(d)."),
+        help_text=_("The record of a request is given out on no other: Cal. Code Regs. tit. 11, § 7101(d)."),
         error_messages={"required": _("Choose the ground.")},
     )
     why = forms.CharField(
@@ -70,12 +70,12 @@ class AskPeriodForm(AskForm):
         error_messages={"required": _("Choose the business.")},
     )
     from_day = forms.DateField(
-        label=_("Received from"),
+        label=_("First day of receipt"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("Enter the first day.")},
     )
     to_day = forms.DateField(
-        label=_("Received through"),
+        label=_("Last day of receipt"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("Enter the last day.")},
     )

@@ -85,7 +85,7 @@ def test_a_bundle_holds_all_its_people_and_one_of_them_nothing_of_the_others(bun
     told = b"".join(own.values())
     assert names[0].encode() in told and names[1].encode() not in told
     assert second.reference.encode() not in told and not [name for name in own if name.startswith("bundle/")]
-    assert "They name other people" in str(lines(own["withheld.jsonl"]))
+    assert "They are of the whole bundle" in str(lines(own["withheld.jsonl"]))
 
 
 def test_a_pack_of_a_bundle_goes_not_to_its_agent(bundle):

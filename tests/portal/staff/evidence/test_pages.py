@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dsr import agents, clock, evidence, review
+from dsr import agents, clock, evidence, letters, review
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import Who
@@ -155,3 +155,14 @@ def test_a_note_for_counsel_is_read_by_approvers_and_administrators_alone(browse
         assert "Weighed with our lawyer." in page(browse(role), case), role
     review.add_note(case.pk, given.staff(), "Plain.")
     assert "Plain." in page(writer, case)
+
+
+def test_the_daily_email_leads_who_may_approve_to_the_pack(browse, approver, case):
+    second = browse(Who.ADMINISTRATOR)
+    pack = evidence.ask_pack(wanted(case), Actor(Who.APPROVER, approver.account.pk))
+    message = letters.compose_daily_email(second.account)
+    assert (
+        message is not None and address(pack) in message.body and "Giving out what is about one person" in message.body
+    )
+    asked = letters.compose_daily_email(approver.account)
+    assert asked is None or address(pack) not in asked.body, "who asked for it cannot approve it"
