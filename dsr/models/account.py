@@ -28,6 +28,10 @@ class AccountRows(BaseUserManager["Account"]):
         """Who administers when this account does not."""
         return self.filter(role=Who.ADMINISTRATOR.value, is_active=True).exclude(pk=account.pk)
 
+    def hold_administrators(self) -> None:
+        """Until the transaction ends nobody else closes one, or takes the role away: two see each other's press."""
+        list(self.filter(role=Who.ADMINISTRATOR.value, is_active=True).order_by("pk").select_for_update())
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
         account = self.model(email=email.strip().lower(), **fields)
         account.set_password(password)

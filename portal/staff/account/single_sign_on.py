@@ -10,6 +10,7 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
@@ -115,8 +116,10 @@ def _end_sessions(request: HttpRequest, account: Account) -> None:
         access_record.write(AccessName.SESSION_ENDED, account, client=client_hash(request), why="no-role")
 
 
+@transaction.atomic
 def _change_role(request: HttpRequest, account: Account, role: Who) -> None:
     """A desk without an administrator could only be helped on its server: the last one stays, on record."""
+    Account.objects.hold_administrators()
     change: dict[str, Any] = {"before": account.role, "after": role.value}
     if account.is_staff and not Account.objects.administrators_beside(account).exists():
         access_record.write(AccessName.ROLE_KEPT, account, client=client_hash(request), **change)

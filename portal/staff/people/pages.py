@@ -68,14 +68,21 @@ def person_page(request: StaffRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=account_id)
     before = (account.role, account.is_active, account.email)
     form = PersonForm(request.POST or None, instance=account)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            _record(request, account, before)
+    if request.method == "POST" and _save(request, form, before):
         messages.success(request, _("%(who)s is saved.") % {"who": account})
         return redirect("staff:people")
     words = {"form": form, "person": Account.objects.get(pk=account_id)}
     return render(request, "staff/people/person.html", words, status=422 if form.errors else 200)
+
+
+def _save(request: StaffRequest, form: PersonForm, before: tuple[str, bool, str]) -> bool:
+    """False where the form is wrong. That an administrator stays is looked at while nobody else changes one."""
+    with transaction.atomic():
+        Account.objects.hold_administrators()
+        if not form.is_valid():
+            return False
+        _record(request, form.save(), before)
+        return True
 
 
 def _record(request: StaffRequest, account: Account, before: tuple[str, bool, str]) -> None:
