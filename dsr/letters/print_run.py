@@ -33,21 +33,30 @@ def letters_to_mail(limit: int) -> list[Letter]:
     return list(urgent.order_by(F("by").asc(nulls_last=True), "pk")[:limit])
 
 
-def print_together(letters: Iterable[Letter]) -> bytes:
+@dataclass(frozen=True)
+class PrintedLetters:
+    """One PDF, and the letters that are in it."""
+
+    file: bytes
+    letters: list[Letter]
+
+
+def print_together(letters: Iterable[Letter]) -> PrintedLetters:
     """One PDF of all, in this order. Each begins on a fresh sheet, also where both sides are printed.
 
     One that does not open keeps back no other: a sheet on top says which are not in the file, and why. Raises Blocked
     where none of them opens.
     """
-    printed, left = [], []
+    printed, opened, left = [], [], []
     for letter in letters:
         try:
             printed.append(paper_pdf(letter))
+            opened.append(letter)
         except DeskError as error:
             left.append(f"{references.spell(reference_of(letter))}: {error}")
     if not printed:
         raise Blocked(" ".join(left))
-    return _bound([_sheet_of(left), *printed] if left else printed)
+    return PrintedLetters(_bound([_sheet_of(left), *printed] if left else printed), opened)
 
 
 def _sheet_of(left: Sequence[str]) -> bytes:

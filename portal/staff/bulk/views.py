@@ -64,8 +64,8 @@ def _print(request: StaffRequest, ids: list[int], back: str) -> HttpResponse:
     except Blocked as error:
         messages.error(request, str(error))
         return redirect(back)
-    note_printed(request, waiting)
-    response = HttpResponse(printed, content_type="application/pdf")
+    note_printed(request, printed.letters)
+    response = HttpResponse(printed.file, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="letters-{today().isoformat()}.pdf"'
     return response
 

@@ -172,8 +172,8 @@ def print_letters(request: StaffRequest) -> HttpResponse:
     except Blocked as error:
         messages.error(request, str(error))
         return redirect("staff:letters")
-    note_printed(request, chosen)
-    response = HttpResponse(printed, content_type="application/pdf")
+    note_printed(request, printed.letters)
+    response = HttpResponse(printed.file, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="letters-{today().isoformat()}.pdf"'
     return response
 
