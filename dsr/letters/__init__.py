@@ -9,7 +9,7 @@ from dsr.letters.delivery_address import (
     record_mailed,
     record_returned,
 )
-from dsr.letters.eligibility_question import ask_eligibility, may_ask_eligibility
+from dsr.letters.eligibility_question import ask_eligibility, asked_in_words, may_ask_eligibility
 from dsr.letters.extension import (
     OfferedExtension,
     compose_extension,
@@ -83,6 +83,7 @@ __all__ = [
     "PaperLetter",
     "SendResult",
     "ask_eligibility",
+    "asked_in_words",
     "body_of",
     "case_of_late_notice",
     "claim_letter",

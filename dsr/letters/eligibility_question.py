@@ -32,7 +32,7 @@ def ask_eligibility(case_id: int, actor: Actor, about: Sequence[str], *, seen: i
     if not may_ask_eligibility(case):
         raise BadInput(_("The person cannot be asked this now."))
     if not about:
-        raise BadInput(_("Choose what the person is asked."))
+        raise BadInput(_("Choose what is asked."))
     wanted = [eligibility.requirement_about(case, one) for one in dict.fromkeys(about)]
     for one in wanted:
         _refuse(case, one)
@@ -65,7 +65,12 @@ def _refuse(case: Case, requirement: Requirement) -> None:
 def _questions(case: Case, wanted: Sequence[Requirement]) -> list[str]:
     """Each question with the law that makes it matter, in the language of the case."""
     with translation.override(case.language):
-        if not case.is_for_another:
-            return [f"{one.own_question} ({one.law})" for one in wanted]
-        name = called_names.subject_called(case, parties.sealed_values(case)) or _("the person")
-        return [f"{str(one.question) % {'name': name}} ({one.law})" for one in wanted]
+        return [f"{words} ({one.law})" for one, words in zip(wanted, asked_in_words(case, wanted), strict=True)]
+
+
+def asked_in_words(case: Case, wanted: Sequence[Requirement]) -> list[str]:
+    """Each question as who wrote reads it: of themselves, or of the person by name."""
+    if not case.is_for_another:
+        return [str(one.own_question) for one in wanted]
+    name = called_names.subject_called(case, parties.sealed_values(case)) or _("the person")
+    return [str(one.question) % {"name": name} for one in wanted]

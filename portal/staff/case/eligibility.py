@@ -106,14 +106,14 @@ class AskForm(SeenForm):
     about = forms.MultipleChoiceField(
         label=gettext_lazy("What do you ask?"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose what the person is asked.")},
+        error_messages={"required": gettext_lazy("Choose what is asked.")},
     )
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         asked = [one for one in base.get(case.kind).eligibility if one.question]
-        person = _("the person")
-        offer(self, "about", [(one.about, str(one.question) % {"name": person}) for one in asked])
+        words = letters.asked_in_words(case, asked)
+        offer(self, "about", [(one.about, said) for one, said in zip(asked, words, strict=True)])
 
 
 def _record(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -127,5 +127,5 @@ def _ask(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 ACTIONS = (
     Action("record-eligibility", RecordForm, _record, gettext_lazy("Recorded: whether the law covers the person.")),
-    Action("ask-eligibility", AskForm, _ask, gettext_lazy("The letter that asks the person is written.")),
+    Action("ask-eligibility", AskForm, _ask, gettext_lazy("The letter that asks who wrote is written.")),
 )

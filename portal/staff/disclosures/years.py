@@ -158,8 +158,7 @@ def _show(request: StaffRequest, business: Business, year: int, *, status: int =
     unstated = disclosures.unstated_responses(business.pk, year)
     may_decide = decides(request)
     if statement is None and may_decide and business.ledger_version:
-        initial = {"version": business.ledger_version, "checked_through": today()}
-        form = form or CompleteForm(initial=initial, year=year)
+        form = form or CompleteForm(initial={"version": business.ledger_version}, year=year)
     if statement is not None and may_decide:
         withdraw = withdraw or WithdrawForm(initial={"statement": statement.pk}, auto_id="withdraw-%s")
     shown = {

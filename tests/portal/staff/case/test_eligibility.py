@@ -2,12 +2,14 @@
 
 import pytest
 
+from dsr.kinds import base
 from dsr.lifecycle import Who
-from dsr.models import EligibilityQuestion, EligibilityRecord
+from dsr.models import Case, EligibilityQuestion, EligibilityRecord
 from tests import given
 from tests.portal.staff.desk import at, fresh, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+NAME = "Dana Whitlow"
 TOLD = {"about": "residence", "says": "no", "rests_on": "phone", "day": "2026-03-10", "note": "On the phone."}
 
 
@@ -26,6 +28,17 @@ def test_a_reason_that_is_not_open_says_why_and_how_to_open_it(reviewer, silent)
     draft = reviewer.get(at(silent, "draft", "NOT_CA_RESIDENT")).content.decode()
     assert "Not on record: The person does not live in California" in draft
     assert 'name="outcome"' not in draft
+
+
+def test_the_page_says_of_whom_the_letter_asks(reviewer, silent):
+    """As the letter will: of who wrote themselves, or of the person for whom they wrote, by name."""
+    asked = [one for one in base.get(silent.kind).eligibility if one.question]
+    own, of_another = {str(one.own_question) for one in asked}, {str(one.question) % {"name": NAME} for one in asked}
+    told = page(reviewer, silent)
+    assert ({one for one in own if one in told}, {one for one in of_another if one in told}) == (own, set())
+    Case.objects.filter(pk=silent.pk).update(is_for_another=True)
+    told = page(reviewer, silent)
+    assert ({one for one in own if one in told}, {one for one in of_another if one in told}) == (set(), of_another)
 
 
 def test_what_was_told_is_recorded_and_the_letter_says_so(reviewer, silent):

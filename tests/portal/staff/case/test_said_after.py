@@ -34,4 +34,4 @@ def test_a_letter_on_paper_is_said_to_wait_for_the_post(reviewer):
     ):
         asked = given.in_review(answers={}, parties={**parties, "requester": party}, delivery=delivery)
         words = said(reviewer, asked, "ask-eligibility", about=["residence"])
-        assert words == f"The letter that asks the person is written.{paper}"
+        assert words == f"The letter that asks who wrote is written.{paper}"

@@ -1,5 +1,6 @@
 """Saying that a year of the ledger is complete: a task on the queue, a page, and what a later change does to it."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -48,6 +49,8 @@ def test_the_queue_has_the_task_for_who_may_decide(browse, open_case):
 def test_a_person_says_it_on_the_page_and_what_waited_can_be_decided(reviewer, open_case):
     shown = reviewer.get(address(open_case)).content.decode()
     assert "1 request waits" in shown
+    asked = re.search(r'<input[^>]*name="checked_through"[^>]*>', shown).group()
+    assert "value=" not in asked, "the day is the person's own statement"
     assert "The first request that waits is to be sent by Thursday, April 9, 2026: 30 days left." in shown
     assert "I know of no disclosure of that year to a third party" in shown
     assert references.spell(open_case.reference) in shown
