@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
+from typing import Any
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import Error as DatabaseFailure
@@ -12,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from dsr import agents, closures, corrections, disclosures, letters, parties, third_party_notices, verification
-from dsr.clock import now
+from dsr.errors import CannotOpen, Forgotten, KeyLost
 from dsr.formats import references
 from dsr.fulfilment import ways
 from dsr.journal import is_disowned
@@ -20,7 +21,6 @@ from dsr.letters import ExtensionNotice
 from dsr.models import (
     AgentPermission,
     Attachment,
-    Brand,
     Bundle,
     BundleDocument,
     Case,
@@ -36,6 +36,7 @@ from dsr.models.case_surroundings import with_all_beside
 from dsr.models.compiled_query import CompiledQuery
 from dsr.models.system import waiting_step
 from dsr.verification import FoundSecret
+from portal.web.session_store import DRAFTS
 
 
 @cache
@@ -129,27 +130,34 @@ def case_just_made(request: HttpRequest) -> Case | None:
     return Case.objects.select_related("brand__business").filter(pk=pk).first() if pk else None
 
 
-_SEVERAL = "several"
-# A flow that lies this long is over: another person may sit at the screen.
-_FLOW = timedelta(hours=1)
+def sealed_values_just_made(case: Case) -> dict[str, Any]:
+    """What the browser that sent it typed, to be shown once more. Raises KeyLost where no key opens it."""
+    try:
+        return dict(parties.sealed_values(case))
+    except (CannotOpen, Forgotten) as error:
+        raise KeyLost(str(error)) from error
 
 
-def remember_several(request: HttpRequest, case: Case, first: Case, rest: list[str]) -> None:
-    """Several things are asked for step by step: what was made now and first, and the kinds still to be asked."""
-    _save_session(request, **{_JUST_MADE: case.pk, _SEVERAL: [first.pk, rest] if rest else None})
+def case_of_submission(submission: str) -> Case | None:
+    """The request that a press of a form made. Nobody guesses its mark: a keyed hash of all that was typed."""
+    return Case.objects.select_related("brand__business").filter(submission=submission).first() if submission else None
 
 
-def first_of_several(request: HttpRequest, brand: Brand, asked: list[str]) -> Case | None:
-    """What this browser made in the step before; None when it begins anew, or asks for other things."""
-    pk, rest = request.session.get(_SEVERAL) or (0, [])
-    if not pk or sorted(rest) != sorted(asked):
-        return None
-    return Case.objects.filter(pk=pk, brand=brand, received_at__gt=now() - _FLOW).first()
+def keep_draft(request: HttpRequest, form: str, ends: str, sealed: str) -> None:
+    """What was typed into a form, sealed, until an instant. Raises a database's own error."""
+    _save_session(request, **{DRAFTS: {**request.session.get(DRAFTS, {}), form: [ends, sealed]}})
 
 
-def forget_several(request: HttpRequest) -> None:
-    """Begin anew."""
-    request.session.pop(_SEVERAL, None)
+def draft_of(request: HttpRequest, form: str) -> tuple[str, str]:
+    """Until when, and the sealed words; empty where nothing is kept. No query for who has no session."""
+    ends, sealed = request.session.get(DRAFTS, {}).get(form, ("", ""))
+    return ends, sealed
+
+
+def drop_draft(request: HttpRequest, form: str) -> None:
+    """Gone with the next save of the session."""
+    if form in request.session.get(DRAFTS, {}):
+        request.session[DRAFTS] = {name: one for name, one in request.session[DRAFTS].items() if name != form}
 
 
 _PROVING = "proving"

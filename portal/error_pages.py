@@ -11,13 +11,17 @@ from django.views import defaults
 from portal.api import refuse
 from portal.public import form, guide
 from portal.public.brand_urls import NotTaken
-from portal.public.form import ask_page_again
+from portal.public.form import ask_page_again, check_page_again
 
 _KEEPS_WHAT_WAS_TYPED: dict[str, Callable[..., HttpResponse]] = {
     "public:ask": ask_page_again,
     "public:brand_ask": ask_page_again,
+    "public:check_answers": check_page_again,
+    "public:brand_check_answers": check_page_again,
     "public:several": form.several_kinds_page_again,
     "public:brand_several": form.several_kinds_page_again,
+    "public:several_check": form.several_kinds_check_page_again,
+    "public:brand_several_check": form.several_kinds_check_page_again,
 }
 
 

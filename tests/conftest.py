@@ -25,6 +25,7 @@ from tests.business_database import (  # noqa: F401  # fixtures
     business_database,
 )
 from tests.environment import SCRATCH
+from tests.given_forms import Asker
 from tests.guard import loopback
 from tests.patience import PATIENCE
 from tests.servers import Broker
@@ -174,3 +175,9 @@ def frozen() -> Iterator[Callable[[datetime], None]]:
     clock.freeze(datetime(2026, 3, 10, 16, 0, tzinfo=UTC))
     yield clock.freeze
     clock.freeze(None)
+
+
+@pytest.fixture
+def client() -> Asker:
+    """A browser whose person checks what a form shows and sends it."""
+    return Asker()

@@ -8,6 +8,7 @@ from dsr.errors import BadInput
 from dsr.formats.placeholders import begins_with_something, is_no_place
 
 _APART = re.compile(r"[,;\n\r\v\f\x85\u2028\u2029|]+")
+_STATE = re.compile(r"[A-Za-z. ]{2,20}\d{5}(-\d{4})?")
 # A street with its number, and a place: with less, no letter arrives and nobody is told from anybody.
 _FEWEST_WORDS = 4
 
@@ -24,6 +25,16 @@ def says_no_address(text: str) -> bool:
         return False
     found = parts(text)
     return not found or is_no_place(found[0]) or is_no_place(text)
+
+
+def envelope_lines(line: str) -> str:
+    """An address of one line as it stands on an envelope, where its commas say where its lines end; else as it is."""
+    *street, last = parts(line)
+    if not street:
+        return line
+    if len(street) > 1 and _STATE.fullmatch(last):  # the state belongs to the city before it
+        last = f"{street.pop()}, {last}"
+    return "\n".join([*street, last])
 
 
 def one_address(text: str) -> str:

@@ -15,6 +15,7 @@ from dsr.models.clock_offset import ClockOffset
 from dsr.models.compilation import Compilation
 from dsr.models.designated_address import DesignatedAddress
 from dsr.models.disclosure import Disclosure, DisclosureContent
+from dsr.models.draft_file import DraftFile
 from dsr.models.due_work import DueWork
 from dsr.models.earlier_response import EarlierResponse
 from dsr.models.eligibility import EligibilityQuestion, EligibilityRecord
@@ -74,6 +75,7 @@ __all__ = [
     "DesignatedAddress",
     "Disclosure",
     "DisclosureContent",
+    "DraftFile",
     "DueWork",
     "EarlierResponse",
     "EligibilityQuestion",

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.documents import Document
 from dsr.errors import BadInput
 from dsr.formats.placeholders import is_no_place
-from dsr.formats.postal_addresses import says_no_address
+from dsr.formats.postal_addresses import envelope_lines, one_address, says_no_address
 from dsr.formats.short_words import refuse_no_name, refuse_turned
 from dsr.kinds.base import Kind, Question
 from dsr.models.case import Delivery
@@ -20,7 +22,6 @@ from portal.web.mailbox_field import MailboxField
 from portal.web.uploads import DocumentsField
 
 _PARTIES = ("subject", "requester", "agent")
-_TOO_LONG = gettext_lazy("This is too long: it has %(show_value)d characters, and %(limit_value)d fit.")
 
 
 class Answered(NamedTuple):
@@ -85,15 +86,26 @@ class PostalField(LinesField):
     """An address as on an envelope; a line that stands for nothing is none."""
 
     def to_python(self, value: Any) -> str:
-        return "\n".join(line for line in super().to_python(value).splitlines() if not is_no_place(line))
+        lines = [line for line in super().to_python(value).splitlines() if not is_no_place(line)]
+        return envelope_lines(lines[0]) if len(lines) == 1 else "\n".join(lines)
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and ("\n" not in value or says_no_address(value)):
+        if value and (says_no_address(value) or not _is_whole(value)):
             raise forms.ValidationError(
-                _("Write the address on two lines or more: the street, then the city, state and ZIP code."),
-                code="one_line",
+                _("Write the whole address: the street, the city, the state and the ZIP code."),
+                code="not_whole",
             )
+
+
+def _is_whole(value: str) -> bool:
+    """Two lines, or one that says as much."""
+    if "\n" in value:
+        return True
+    try:
+        return bool(one_address(value))
+    except BadInput:
+        return False
 
 
 class QuestionForm(forms.Form):
@@ -103,6 +115,14 @@ class QuestionForm(forms.Form):
     may_be_open: Collection[str] = ()
     is_about_another = False  # who fills it in is never the person it is about
     use_required_attribute = False  # a browser's own check would ask for answers whose condition does not hold
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = [question for question in self.questions if question.goes_to == "for_whom"]
+        if any((self.data or self.initial).get(question.name) == "another" for question in asked):
+            for field in self.fields.values():
+                if "data-own" in field.widget.attrs:
+                    field.widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
@@ -116,15 +136,22 @@ class QuestionForm(forms.Form):
         return cleaned
 
     @property
-    def has_files(self) -> bool:
-        """True when files came with the form: a page that shows it again cannot show them."""
-        return bool(self.files)
+    def loses_files(self) -> bool:
+        """True when files came with the form that are kept nowhere: a page that shows it again cannot show them."""
+        return any("kept" not in vars(self.fields[name]) for name in self.files if name in self.fields)
+
+    def keep_files(self, files: "MultiValueDict[str, UploadedFile[bytes]]") -> None:
+        """These were chosen before and are kept: each question says which, and nobody need choose them again."""
+        for name, some in files.lists():
+            if name in self.fields:
+                vars(self.fields[name])["kept"] = [file.name for file in some]
 
     def ask_for_files_again(self) -> None:
         """Before the form is shown again: say at each question whose files are lost that they must be chosen anew."""
-        if self.has_files and self.errors is not None:
+        if self.loses_files and self.errors is not None:
             for question in self.questions:
-                if question.name in self.files and self._is_asked(question):
+                is_kept = "kept" in vars(self.fields[question.name])
+                if question.name in self.files and not is_kept and self._is_asked(question):
                     self.add_error(question.name, _("Choose your files again: your browser does not keep them."))
 
     def _is_asked(self, question: Question) -> bool:
@@ -182,6 +209,12 @@ def _points_words() -> tuple[str, str]:
     return legend, _("We compare this with what we already have, and use it only for this request.")
 
 
+def _too_long(label: str) -> str:
+    """Names the field: in the summary of the page nothing else does."""
+    text = _("“%(label)s” is too long: it has {has} characters, and {fit} fit.") % {"label": label.replace("%", "%%")}
+    return text.replace("{has}", "%(show_value)d").replace("{fit}", "%(limit_value)d")
+
+
 def _missing(question: Question) -> str:
     return str(question.missing) or _("Answer this question.")
 
@@ -195,7 +228,9 @@ def _field(question: Question) -> forms.Field:
     if place == "documents":
         return DocumentsField(purpose=purpose, label=label, help_text=hint, required=False)
     attributes = {"autocomplete": question.autocomplete} if question.autocomplete else {}
-    faults, most = {"max_length": _TOO_LONG}, question.max_length
+    if question.autocomplete not in {"", "off"} and place == "subject":
+        attributes["data-own"] = question.autocomplete  # of who asks for somebody else, the browser knows nothing
+    faults, most = {"max_length": _too_long(label)}, question.max_length
     if question.widget == "email":
         attributes |= {"spellcheck": "false", "autocapitalize": "none"}
         faults["invalid"] = gettext_lazy("Enter an email address like name@example.com.")

@@ -19,12 +19,16 @@ class Limit:
     seconds: int
 
 
-# Generous: offices, libraries and families share an address, and a person held back is told how to write to us.
-PUBLIC_FORM = Limit("public-form", 30, 3600)
+# Generous: the customers of a mobile carrier share an address, and a person held back is told how to write to us.
+PUBLIC_FORM = Limit("public-form", 600, 3600)
+# What our letters of one hour may go to: who fills in forms in somebody else's name fills no mailbox.
+ANSWERED_ADDRESS = Limit("answered-address", 20, 3600)
+# Files are kept for an hour before the form that they came with is sent.
+DRAFT_FILES = Limit("draft-files", 60, 3600)
 # Each case counts its own wrong codes; this holds back who tries many references.
 PROOF = Limit("proof", 30, 3600)
 # The page without a link only: a link of ours is never held back.
-STOP_MAIL = Limit("stop-mail", 120, 3600)
+STOP_MAIL = Limit("stop-mail", 1200, 3600)
 # Each key of a program counts for itself.
 API = Limit("api", 6_000, 60)
 # Of a system that answers later: it may have a thousand steps to tell of at once.

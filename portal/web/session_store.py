@@ -18,6 +18,8 @@ from dsr.models.raw_sql import insert_unless_known, update_and_read
 
 # What a session knows of the program that signed in.
 BROWSER = "browser"
+# What is typed into forms and not sent yet: a visitor's session that holds some is over after this long.
+DRAFTS, DRAFT_LASTS = "drafts", timedelta(hours=1)
 # When somebody signed in: it stays with a key that changes, so that no press makes a session longer.
 _BEGAN = "began"
 # As long as Django's own, and of as many characters as a key may have.
@@ -90,6 +92,8 @@ class SessionStore(db.SessionStore):
         if SESSION_KEY in kept:
             began = datetime.fromtimestamp(kept.setdefault(_BEGAN, began.timestamp()), UTC)
             ends = min(ends, began + _most())
+        elif kept.get(DRAFTS):
+            ends = min(ends, began + DRAFT_LASTS)
         state = {
             "data": self.encode(kept),
             "expires_at": ends,

@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, Page
 
 FORM = "/ask/shine-the-light/"
+GO_ON = "Continue"
 SEND = "Send my request"
 
 
@@ -21,8 +22,19 @@ def fill_in(page: Page, *, name: str = "Dana Whitlow", email: str = "dana@exampl
     choose(page, "household", changes.get("household", "yes"))
 
 
+def go_on(page: Page) -> None:
+    """From the questions of a form to the next page: the answers to be checked, or what is wrong with them."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=GO_ON).click()
+
+
 def send(page: Page) -> None:
-    page.get_by_role("button", name=SEND).click()
+    """Send the open form: its answers are looked at before."""
+    if page.get_by_role("button", name=GO_ON).count():
+        go_on(page)
+    if page.get_by_role("button", name=SEND).count():
+        with page.expect_navigation():
+            page.get_by_role("button", name=SEND).click()
 
 
 def press(page: Page, words: str) -> None:

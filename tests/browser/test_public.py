@@ -1,6 +1,7 @@
 """The public pages as a person meets them: on a small phone and on a desk, light and dark."""
 
 import pytest
+from playwright.sync_api import expect
 
 from dsr.models import Business
 from tests import given
@@ -43,3 +44,46 @@ def test_the_first_page_shows_all_eight_tasks_in_the_first_screen_of_a_phone(vis
     measured("first page at 360 x 740: tasks in the first screen", seen, least=8)
     measured("first page at 360: the lowest task, px", min(box["height"] for box in boxes), least=48)
     looked_at(page, "front")
+
+
+def test_a_requester_sees_her_typo_on_the_check_page(visitor, way):
+    page = visitor(**way)
+    page.goto(steps.FORM)
+    steps.fill_in(page, email="dana@gmial.com")
+    steps.go_on(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    assert steps.fits(page), steps.sticks_out(page)
+    page.get_by_role("button", name="Yes, use that address").click()
+    expect(page.locator("dd.big")).to_have_text("dana@gmail.com")
+    steps.follow(page, "Change: Full name")
+    expect(page.get_by_label("Full name", exact=True)).to_be_visible()
+    page.get_by_label("Full name", exact=True).fill("Dana B. Whitlow")
+    steps.send(page)
+    expect(steps.main(page)).to_contain_text("Dana B. Whitlow")
+    expect(steps.main(page)).to_contain_text("dana@gmail.com")
+
+
+def test_the_answers_and_the_last_page_hold_what_every_page_holds(visitor, measured):
+    page = visitor(width=PHONE)
+    page.goto("/ask/deletion/")
+    looked_at(page, "form")
+    for question, value in (("for_whom", "self"), ("delivery", "email"), ("ca_resident", "no"), ("extent", "all")):
+        steps.choose(page, question, value)
+    page.fill('[name="subject_name"]', "Dana Whitlow")
+    page.fill('[name="email"]', "dana@gmial.com")
+    steps.go_on(page)
+    looked_at(page, "check")
+    page.set_viewport_size({"width": PHONE, "height": 740})
+    targets = page.locator("main .change a, main button")
+    boxes = [targets.nth(number).bounding_box() for number in range(targets.count())]
+    measured("check page at 360: the lowest button or link, px", min(box["height"] for box in boxes), least=44)
+    steps.send(page)
+    looked_at(page, "done")
+    page.emulate_media(media="print", color_scheme="light")
+    picture(page, "done-printed")
+    beige = page.evaluate(
+        """() => [...document.querySelectorAll("body, main, .card, .notice")]
+        .map(e => getComputedStyle(e).backgroundColor)
+        .filter(c => !["rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"].includes(c))"""
+    )
+    assert beige == []

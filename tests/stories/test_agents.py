@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from django.test import Client
 
 from dsr.clock import today
 from dsr.lifecycle import Who
 from dsr.models import AgentPermission, AgentRule, Business, Case, Letter
 from tests.given import an_account
+from tests.given_forms import Asker
 from tests.patience import until
 from tests.stories.river import River
 from tests.stories.test_deletion import approve, ask, confirm, shop, words_of
@@ -52,7 +52,7 @@ def test_the_person_confirms_and_the_agent_gets_the_response(river: River, shop:
     until(mail_to_her, "the question", river.tell)
     found = re.search(r"/permission/[\w-]{20,}/", mail_to_her()[0])
     assert found
-    visitor = Client()
+    visitor = Asker()
     assert "Nothing is done until you press a button" in visitor.get(found[0]).content.decode()
     assert AgentPermission.objects.get().state == "open"
     assert visitor.post(found[0], {"do": "yes"}).status_code == 303
@@ -64,7 +64,7 @@ def test_the_person_confirms_and_the_agent_gets_the_response(river: River, shop:
 
 def test_with_a_power_of_attorney_nobody_is_asked(river: River, shop: str, asks: None):
     case = proved(river, acts_as="attorney", permission_stated="")
-    desk = Client()
+    desk = Asker()
     desk.force_login(an_account(Who.REVIEWER))
     case.refresh_from_db()
     sent = {"seen": case.entry_count, "who": "attorney", "note": "The original, at the counter."}
@@ -75,7 +75,7 @@ def test_with_a_power_of_attorney_nobody_is_asked(river: River, shop: str, asks:
 
 
 def test_a_bundle_of_three_is_three_requests_and_one_covering_letter(river: River, shop: str):
-    desk = Client()
+    desk = Asker()
     desk.force_login(an_account(Who.REVIEWER))
     people = "Dana Whitlow,dana@example.com,CA\nNobody Known,nobody@example.com,CA\nNo One Else,none@example.com"
     sent = {

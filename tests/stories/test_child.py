@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from dsr.models import Case, Sealed
 from tests import given_systems
 from tests.given import a_business
+from tests.given_forms import Asker
 from tests.patience import until
 from tests.portal.public.answers import opened
 from tests.stories.river import River
@@ -26,7 +26,7 @@ def shop(river: River, tmp_path: Path) -> str:
 
 
 def test_a_teacher_reports_it_and_the_account_is_gone(river: River, shop: str) -> None:
-    teacher = Client()
+    teacher = Asker()
     answers = {
         "found_by": "email",
         "child_email": "dana@example.com",

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from django.core.cache import cache
-from django.test import Client
 
 from dsr import review
 from dsr.formats import references
 from dsr.models import Business, Case
 from tests import given_systems
 from tests.given import a_business, staff
+from tests.given_forms import Asker
 from tests.portal.public.answers import opened
 from tests.stories.river import River
 from tests.stories.test_deletion import approve, confirm, words_of
@@ -23,7 +23,7 @@ def test_a_complaint_that_hides_a_deletion(river: River, tmp_path: Path) -> None
     Business.objects.update(is_ccpa_business=True)
     shop = given_systems.a_database(tmp_path)
     given_systems.a_system(business, shop)
-    dana = Client()
+    dana = Asker()
     answers = {
         "text": "Your shop wrote to me again.\nDelete what you have about me.",
         "for_whom": "self",

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from dsr import review
 from dsr.corrections import ItemDecision
 from dsr.models import Case, Item, Step
 from tests.given import a_business, staff
 from tests.given_corrections import CORRECT, a_shop
+from tests.given_forms import Asker
 from tests.given_systems import a_database, run
 from tests.patience import until
 from tests.portal.public.links.test_correction_followup import FORM
@@ -59,7 +59,7 @@ def test_a_number_is_corrected_and_the_person_makes_sure(river: River, correctin
     assert run(correcting, "SELECT phone FROM customers WHERE id = 1") == [(number,)]
     link = re.search(r"/check/[^\s]+/", said)
     assert link
-    assert "It is the same" in Client().post(link[0], {"item": "1", "value": number}).content.decode()
+    assert "It is the same" in Asker().post(link[0], {"item": "1", "value": number}).content.decode()
 
 
 def test_a_denial_about_health_invites_a_statement_that_stays_with_the_record(river: River, correcting: str):
@@ -70,7 +70,7 @@ def test_a_denial_about_health_invites_a_statement_that_stays_with_the_record(ri
     assert "The note has no date." in said and "/ask/deletion/" in said
     link = re.search(r"/statement/[^\s]+/", said)
     assert link
-    assert Client().post(link[0], {"text-1": "I was never treated for one."}).status_code == 200
+    assert Asker().post(link[0], {"text-1": "I was never treated for one."}).status_code == 200
     river.until_rest()
     assert Item.objects.get().statement_at is not None
     assert Case.objects.get().outcome == "STATEMENT_FILED"

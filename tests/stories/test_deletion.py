@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
 
 from dsr import engine, letters, review, third_party_notices, verification
 from dsr.clock import today
@@ -18,6 +17,7 @@ from dsr.demo_clock import move_forward
 from dsr.models import Business, Case, Step, System, ThirdPartyNotice
 from tests import given, given_systems, given_third_party_notices
 from tests.given import a_business, a_case, staff
+from tests.given_forms import Asker
 from tests.patience import until
 from tests.portal.public.answers import opened
 from tests.stories.river import River
@@ -43,8 +43,8 @@ def shop(river: River, tmp_path: Path) -> str:
     return url
 
 
-def ask(url: str, **changes: str) -> Client:
-    visitor = Client()
+def ask(url: str, **changes: str) -> Asker:
+    visitor = Asker()
     assert visitor.post(url, {**opened(visitor, url), **ANSWERS, **changes}).status_code == 303
     return visitor
 
@@ -63,7 +63,7 @@ def confirm(river: River, reference: str) -> None:
     )
     found = re.search(r"/prove/[\w-]{20,}/", said)
     assert found
-    visitor = Client()
+    visitor = Asker()
     page = visitor.get(found[0]).content.decode()
     assert "Nothing is done until you press the button" in page
     assert Case.objects.filter(verified_at=None).exists()
@@ -128,7 +128,7 @@ def test_the_owner_of_a_system_is_asked_reminded_and_answers_through_the_link(ri
         assert "Whitlow" not in mail.as_string()
     link = re.search(r"/task/[\w-]{20,}/", words_of(reminder))
     assert link
-    visitor = Client()
+    visitor = Asker()
     assert "dana@example.com" in visitor.get(link[0]).content.decode()
     assert Case.objects.get().state == "working"
     assert visitor.post(link[0], {"state": "done", "found": "2", "note": "Two tickets."}).status_code == 200
@@ -206,8 +206,8 @@ def test_who_has_the_information_too_is_told_and_answers_and_the_response_says_s
         assert "Whitlow" not in mail.as_string()
         link = re.search(r"/told/[\w-]{20,}/", words_of(mail))
         assert link
-        assert "dana@example.com" in Client().get(link[0]).content.decode()
-        assert Client().post(link[0], {"state": "done"}).status_code == 200
+        assert "dana@example.com" in Asker().get(link[0]).content.decode()
+        assert Asker().post(link[0], {"state": "done"}).status_code == 200
     assert set(ThirdPartyNotice.objects.values_list("state", flat=True)) == {"acknowledged", "not-told"}
     assert "dana" not in river.log.lower()
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from dsr import disclosures, engine, repeats, review
 from dsr.clock import now, today
@@ -17,6 +16,7 @@ from dsr.models import Account, Bulk, Bundle, Case, Compilation, Letter
 from dsr.models.bulk import BulkState
 from tests.given import a_case, a_ledger, an_account
 from tests.given_documents import a_pdf
+from tests.given_forms import Asker
 from tests.patience import until
 from tests.stories.river import River
 
@@ -36,17 +36,17 @@ def waits(river: River) -> Iterator[None]:
 
 
 @pytest.fixture
-def desks(settings) -> tuple[Client, Client]:
+def desks(settings) -> tuple[Asker, Asker]:
     """Two people who may approve."""
     settings.BULK_SECOND_APPROVAL_ABOVE = 10
     settings.DECISION_WAIT = timedelta(seconds=WAIT)
     return a_desk(), a_desk()
 
 
-def a_desk() -> Client:
+def a_desk() -> Asker:
     account = an_account(Who.REVIEWER)
     Account.objects.filter(pk=account.pk).update(role="approver")
-    desk = Client()
+    desk = Asker()
     desk.force_login(account)
     return desk
 
@@ -99,7 +99,7 @@ def to_firm(river: River) -> list[str]:
     return [str(mail["Subject"]) + "\n" + str(mail.get_body(("plain",)).get_content()) for mail in mails]
 
 
-def look(desk: Client, river: River, action: str, cases: list[Case], outcome: str) -> Bulk:
+def look(desk: Asker, river: River, action: str, cases: list[Case], outcome: str) -> Bulk:
     """Choose them in the bundle, and read the look, of which more than a few are looked at by the worker."""
     sent = {"action": action, "outcome": outcome, "case": [spell(case.reference) for case in cases]}
     page = desk.post("/desk/bulk/", sent)["Location"]
@@ -112,7 +112,7 @@ def look(desk: Client, river: River, action: str, cases: list[Case], outcome: st
     return bulk
 
 
-def withdraw(river: River, desk: Client, case: Case) -> None:
+def withdraw(river: River, desk: Asker, case: Case) -> None:
     """The firm calls; the link goes to the address on file, and a press ends the request."""
     case.refresh_from_db()
     said = {"seen": case.entry_count, "how": "phone", "note": "The firm called: this client needs no answer."}
@@ -122,14 +122,14 @@ def withdraw(river: River, desk: Client, case: Case) -> None:
         return [link for text in to_firm(river) for link in re.findall(r"/withdraw/[\w-]{20,}/", text)]
 
     until(links, "the link", river.tell)
-    visitor = Client()
+    visitor = Asker()
     assert visitor.get(links()[0]).status_code == 200
     assert Case.objects.get(pk=case.pk).state == State.REVIEW, "a scanner that follows the link withdraws nothing"
     assert visitor.post(links()[0]).status_code in {200, 303}
     assert Case.objects.get(pk=case.pk).state == State.CLOSED
 
 
-def answered_this_year(river: River, desk: Client) -> dict[int, Case]:
+def answered_this_year(river: River, desk: Asker) -> dict[int, Case]:
     """Three of them asked by themselves two days ago, and have the list of companies."""
     earlier = {number: answered_before(river, number) for number in ANSWERED}
     look(desk, river, "approve", list(earlier.values()), "STL_DISCLOSED")
@@ -139,7 +139,7 @@ def answered_this_year(river: River, desk: Client) -> dict[int, Case]:
     return earlier
 
 
-def entered(river: River, desk: Client) -> dict[int, Case]:
+def entered(river: River, desk: Asker) -> dict[int, Case]:
     """The letter as 25 requests, acknowledged by one letter."""
     page = desk.post("/desk/enter/bundle/", a_letter())["Location"]
     lines = by_line()
@@ -151,7 +151,7 @@ def entered(river: River, desk: Client) -> dict[int, Case]:
     return lines
 
 
-def decline_what_repeats(river: River, desk: Client, lines: dict[int, Case], earlier: dict[int, Case]) -> None:
+def decline_what_repeats(river: River, desk: Asker, lines: dict[int, Case], earlier: dict[int, Case]) -> None:
     for number in ANSWERED:
         [found] = repeats.find_earlier_responses(lines[number])
         assert found.case == earlier[number]
@@ -165,7 +165,7 @@ def decline_what_repeats(river: River, desk: Client, lines: dict[int, Case], ear
     look(desk, river, "decline", [lines[number] for number in ANSWERED], "ALREADY_ANSWERED_THIS_CALENDAR_YEAR")
 
 
-def approve_by_two(river: River, desks: tuple[Client, Client], rest: list[Case]) -> None:
+def approve_by_two(river: River, desks: tuple[Asker, Asker], rest: list[Case]) -> None:
     first, second = desks
     bulk = look(first, river, "approve", rest, "STL_DISCLOSED")
     assert bulk.state == BulkState.WAITS, "twenty are more than ten: a second person approves first"
@@ -180,12 +180,12 @@ def approve_by_two(river: River, desks: tuple[Client, Client], rest: list[Case])
     assert not Letter.objects.filter(is_response=True, case__in=rest).exists(), "all of it waits"
 
 
-def take_back(desk: Client, case: Case) -> None:
+def take_back(desk: Asker, case: Case) -> None:
     taken = {"seen": Case.objects.get(pk=case.pk).entry_count, "note": "Her name is to be looked at once more."}
     assert desk.post(f"/desk/{spell(case.reference)}/take-back/", taken).status_code == 302
 
 
-def approve_at_once(river: River, desk: Client, case: Case) -> None:
+def approve_at_once(river: River, desk: Asker, case: Case) -> None:
     look(desk, river, "approve", [case], "STL_DISCLOSED")
     until(lambda: review.leaves_at(Case.objects.get(pk=case.pk)), "a decision that waits", river.tell)
     seen = Case.objects.get(pk=case.pk).entry_count
@@ -214,7 +214,7 @@ def all_are_told_by_line(river: River, lines: dict[int, Case]) -> None:
         assert strangers == []
 
 
-def test_a_law_firms_letter_for_25_people(river: River, waits: None, desks: tuple[Client, Client]):
+def test_a_law_firms_letter_for_25_people(river: River, waits: None, desks: tuple[Asker, Asker]):
     if (today() - timedelta(days=3)).year != today().year:
         move_forward(timedelta(days=5))
     a_ledger()

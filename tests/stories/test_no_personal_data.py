@@ -12,12 +12,12 @@ import redis
 from django.conf import settings as live
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 
 from dsr import letters, parties, review, work_queue
 from dsr.demo_clock import move_forward
 from dsr.models import Case, ClosedDay, Letter, Sealed
 from tests.given import a_business, a_ledger, an_account, staff, told
+from tests.given_forms import Asker
 from tests.patience import until
 from tests.portal.public.answers import press
 from tests.smtp import Mood
@@ -99,7 +99,7 @@ def redis_values(client: redis.Redis) -> Iterator[tuple[str, bytes]]:
 
 def lived(river: River) -> Case:
     """From the form through a refused response with the server quoting the address, to the delivered one."""
-    visitor = Client()
+    visitor = Asker()
     press(
         visitor,
         for_whom="another",
@@ -113,7 +113,7 @@ def lived(river: River) -> Case:
     case = Case.objects.get()
     river.until_state("review", case)
     until(lambda: river.mail.kept, "the acknowledgement", river.tell)
-    officer = Client()
+    officer = Asker()
     officer.force_login(an_account())
     officer.get(f"/desk/{case.reference}/")
     officer.get("/desk/", {"find": PLANTED["email"]})

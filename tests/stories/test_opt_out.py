@@ -4,7 +4,6 @@ import secrets
 from pathlib import Path
 
 from django.core.cache import cache
-from django.test import Client
 
 from dsr import recipients, suppression, verification
 from dsr.clock import now
@@ -13,6 +12,7 @@ from dsr.models import Case, Step, Suppression
 from dsr.models.system import StepState
 from tests import given_systems
 from tests.given import a_business
+from tests.given_forms import Asker
 from tests.patience import until
 from tests.portal.public.answers import opened
 from tests.stories.river import River
@@ -22,7 +22,7 @@ URL = "/ask/opt-out/"
 
 def test_the_press_takes_effect_and_the_letter_says_honored(river: River) -> None:
     business = a_business()
-    browser = Client()
+    browser = Asker()
     answers = {"stops": ["sale-sharing", "direct-marketing"], "delivery": "email", "email": "dana@example.com"}
     page = browser.post(URL, {**opened(browser, URL), **answers}, follow=True)
     assert "Opt-Out Request Honored" in page.content.decode()
@@ -49,7 +49,7 @@ def test_a_database_that_shares_is_told_and_the_response_waits_for_it(river: Riv
         actions=["opt-out"],
         mapping=given_systems.NEWSLETTER,
     )
-    browser = Client()
+    browser = Asker()
     answers = {"stops": ["sale-sharing"], "delivery": "email", "email": "dana@example.com"}
     assert browser.post(URL, {**opened(browser, URL), **answers}).status_code == 303
     case = Case.objects.get()
@@ -68,7 +68,7 @@ def test_the_signal_of_a_known_person_is_an_opt_out_like_any_other(river: River)
     key = verification.make_handoff_key(business, "website")
     at = now().timestamp()
     claims = {"account": "c-1", "email": "dana@example.com", "name": "Dana Whitlow", "signed_in_at": at, "at": at}
-    browser = Client(headers={"Sec-GPC": "1"})
+    browser = Asker(headers={"Sec-GPC": "1"})
     assert "Opt-Out Request Honored" not in browser.get("/").content.decode()
     for _visit in range(2):
         signed = verification.sign_handoff(key, {**claims, "nonce": secrets.token_hex(8)})

@@ -5,7 +5,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 
 from dsr import disclosures, letters, repeats, review
 from dsr.clock import PACIFIC, today
@@ -16,6 +15,7 @@ from dsr.models import Case, Compilation, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
 from tests.given import a_business, a_case, a_ledger, a_statement, an_account, staff, told
+from tests.given_forms import Asker
 from tests.patience import until
 from tests.portal.public.answers import press
 from tests.smtp import Mood
@@ -52,7 +52,7 @@ def every_journal_holds() -> None:
 
 
 def approve_on_the_desk(case: Case, draft: Compilation) -> None:
-    officer = Client()
+    officer = Asker()
     officer.force_login(an_account())
     assert spell(case.reference) in officer.get("/desk/").content.decode()
     pressed = {"seen": fresh(case).entry_count, "outcome": "STL_DISCLOSED", "compilation": draft.pk}
@@ -61,7 +61,7 @@ def approve_on_the_desk(case: Case, draft: Compilation) -> None:
 
 
 def test_from_the_form_to_the_delivered_response(river: River):
-    visitor = Client()
+    visitor = Asker()
     page = visitor.get(press(visitor)["Location"]).content.decode()
     case = Case.objects.get()
     promised = f"{case.due_safe:%B} {case.due_safe.day}, {case.due_safe.year}"

@@ -76,6 +76,7 @@ REQUESTER_NAME = Question(
     name="requester_name",
     label=_("Your full name"),
     goes_to="requester.name",
+    autocomplete="name",
     only_if=("for_whom", "another"),
     missing=_("Enter your own name, because you act for another person."),
 )
@@ -100,6 +101,7 @@ SUBJECT_EMAIL = Question(
     hint=_("So that we find the right person."),
     goes_to="subject.email",
     widget="email",
+    autocomplete="off",
     only_if=("for_whom", "another"),
     is_required=False,
     max_length=254,

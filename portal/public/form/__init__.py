@@ -2,9 +2,14 @@
 
 from portal.public.form.extra_questions import questions_to_match
 from portal.public.form.several_kinds import JointKind, answers_by_kind, join_kinds
-from portal.public.form.several_kinds_views import several_kinds_page, several_kinds_page_again
+from portal.public.form.several_kinds_views import (
+    several_kinds_check_page,
+    several_kinds_check_page_again,
+    several_kinds_page,
+    several_kinds_page_again,
+)
 from portal.public.form.submission import SeeOther
-from portal.public.form.views import ask_page, ask_page_again, done_page, front_page
+from portal.public.form.views import ask_page, ask_page_again, check_page, check_page_again, done_page, front_page
 
 __all__ = [
     "JointKind",
@@ -12,10 +17,14 @@ __all__ = [
     "answers_by_kind",
     "ask_page",
     "ask_page_again",
+    "check_page",
+    "check_page_again",
     "done_page",
     "front_page",
     "join_kinds",
     "questions_to_match",
+    "several_kinds_check_page",
+    "several_kinds_check_page_again",
     "several_kinds_page",
     "several_kinds_page_again",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dsr.kinds.base import Kind, Question, Words
 from dsr.models.case import Delivery
@@ -23,8 +24,36 @@ class JointKind:
     names: Mapping[tuple[str, str], str]
     points: tuple[Question, ...] = ()
 
+    def rank_of(self, question: Question) -> int:
+        """The first step in which a kind of this form asks it; what only all of them together ask comes last."""
+        asking = {code for (code, _own), name in self.names.items() if name == question.name}
+        if not asking and question.only_if:  # asked by no kind alone: beside what it hangs on
+            return min(self.rank_of(other) for other in self.kind.questions if other.name == question.only_if[0])
+        return min((rank(kind) for kind in self.parts if kind.code in asking), default=rank(self.parts[0]))
+
     def form(self, may_be_open: Collection[str] = ()) -> type[QuestionForm]:
         return form_for(self.kind, may_be_open=may_be_open, extra_questions=self.points)
+
+
+def rank(kind: Kind) -> int:
+    """0: in effect at receipt, with an address only. 1: no proof. 2: proof."""
+    if kind.proof is not None:
+        return 2
+    return 0 if kind.automatic_grant is not None else 1
+
+
+# Who stops something is known by the address of the first step; who acts for another has one of their own.
+_AGENT_EMAIL = Question(
+    name="agent_email",
+    label=gettext_lazy("Your own email address"),
+    hint=gettext_lazy("Our answers come to it. The address that you gave before is then taken for the person's."),
+    goes_to="requester.email",
+    widget="email",
+    autocomplete="email",
+    only_if=("for_whom", "another"),
+    max_length=254,
+    missing=gettext_lazy("Enter your own email address, because you act for another person."),
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +76,8 @@ def join_kinds(kinds: Sequence[Kind], points: Sequence[Question] = (), *, asks_l
         questions = [question for question in questions if not _is_place(question)]
     if asks_least:  # documents may follow by reply: the page of several things takes none
         questions = [question for question in questions if question.widget != "documents"]
+    if _parts_addresses(parts):
+        questions = list(_with_agent_email(questions))
     kind = replace(
         parts[0],
         title=_("Several things at once"),
@@ -56,6 +87,20 @@ def join_kinds(kinds: Sequence[Kind], points: Sequence[Question] = (), *, asks_l
         intake=replace(parts[0].intake, must_be_written=any(part.intake.must_be_written for part in parts)),
     )
     return JointKind(kind, parts, names, tuple({point.name: point for point in points}.values()))
+
+
+def _parts_addresses(kinds: Sequence[Kind]) -> bool:
+    """Whether some of the kinds ask for whom it is, and others know a person by the one address they ask for."""
+    asking = {any(question.goes_to == "for_whom" for question in kind.questions) for kind in kinds}
+    return asking == {True, False}
+
+
+def _with_agent_email(questions: Sequence[Question]) -> Iterator[Question]:
+    for question in questions:
+        if question.goes_to != "subject.email":
+            yield question
+        if question.goes_to == "for_whom":
+            yield _AGENT_EMAIL
 
 
 def _place(kind: Kind) -> tuple[bool, bool, int, str]:
@@ -128,6 +173,14 @@ def _is_place(question: Question) -> bool:
     return question.goes_to in {"delivery", "requester.postal"}
 
 
+def _of_agent(kind: Kind, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Who acts for another: answers go to the agent, and the address of the first step is the person's."""
+    if not any(question.goes_to == "for_whom" for question in kind.questions):
+        return {}
+    places = {"requester.email": typed[_AGENT_EMAIL.name], "subject.email": typed.get("email", "")}
+    return {question.name: places[question.goes_to] for question in kind.questions if question.goes_to in places}
+
+
 def answers_by_kind(joint: JointKind, form: QuestionForm) -> Iterator[tuple[Kind, Answered]]:
     """What each kind gets of a filled form: the answers to its own questions, and nothing else of it."""
     for number, kind in enumerate(joint.parts):
@@ -142,6 +195,8 @@ def answers_by_kind(joint: JointKind, form: QuestionForm) -> Iterator[tuple[Kind
         for question in kind.questions:
             if any(one and own[one[0]] != one[1] for one in _conditions(question)):
                 own[question.name] = ""
+        if typed.get(_AGENT_EMAIL.name):
+            own |= _of_agent(kind, typed)
         # One proof serves all: the points are matched in the case that carries it.
         points = joint.points if number == 0 else ()
         own |= {point.name: typed.get(point.name, "") for point in points}

@@ -1,115 +1,91 @@
-"""Several things at once: ticked on one page, then asked step by step, so that none is asked for another's sake.
+"""Several things at once: ticked on one page, asked step by step, checked once and sent with one press.
 
-What takes effect at receipt comes first and asks for an address only; what needs proof comes last.
+What takes effect at receipt comes first and asks for an address only; what needs proof comes last. Who wants to leave
+the rest out sends what the steps before have.
 """
 
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from dsr import parties
-from dsr.errors import BadInput, KeyLost
+from dsr.errors import KeyLost
 from dsr.kinds import base
-from dsr.kinds.base import Kind
-from dsr.models import Brand, Case
-from portal import access
+from dsr.kinds.base import Kind, Question
+from dsr.models import Brand
 from portal.public import brand_urls, signed_in_person
-from portal.public.form import effect, extra_questions, several_kinds, submission
-from portal.public.form.several_kinds import JointKind
+from portal.public.form import check_answers, draft, extra_questions, question_pages, several_kinds, submission
+from portal.public.form.check_answers import Filled
+from portal.public.form.several_kinds import JointKind, rank
 from portal.public.form.submission import Held
-from portal.web import rate_limits
-from portal.web.question_form import QuestionForm
+from portal.web.question_form import form_for
 from portal.web.typed_requests import brand_of
 
-_WISH, _PRESSED = "wish", "go"
+_WISH, _PRESSED, _STEP = "wish", "go", "step"
+_SEVERAL, _CHECK = "help-me/several", "help-me/several/check"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, max_age=0)
 def several_kinds_page(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Tick what is wanted; then one form for each step. Each thing becomes a request of its own, all linked."""
+    """Tick what is wanted; then one form in steps. Each thing becomes a request of its own, all linked."""
     if request.method == "POST" and _ticked(request):
-        return _send(request, slug)
+        return _take(request, slug)
     brand = brand_urls.meet(request, slug)
     wished = _wished(request, brand)
     if not wished:
-        access.forget_several(request)
         return _tick(request, brand)
-    first = _first(request, brand, wished)
-    if len(wished) == 1 and first is None:
+    if len(wished) == 1:
         return redirect(brand_urls.address(wished[0], brand))
-    together = _joint(request, _steps(wished)[0])
-    initial = signed_in_person.initial(signed_in_person.person(request), together.kind.questions)
-    page = _page(request, together, together.form()(initial=initial), first=first)
-    if initial:
-        add_never_cache_headers(page)
-    return page
+    return question_pages.show(request, _step(request, wished))
 
 
 def several_kinds_page_again(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
     brand = brand_urls.meet(request, slug)
     wished = _wished(request, brand)
-    if not wished:
+    if len(wished) < 2:
         return _tick(request, brand)
-    together = _joint(request, _steps(wished)[0])
-    return _page(request, together, together.form()(request.POST), Held.STALE, status=403)
+    step = _step(request, wished)
+    return submission.page(request, step.kind, step.form(request.POST), Held.STALE, status=403, more=step.more)
 
 
-def _send(request: HttpRequest, slug: str) -> HttpResponse:
-    """One press of one step. However often it is pressed, and whatever fails, what was typed is not lost."""
-    together = several_kinds.join_kinds(_steps(_ticked(request))[0])  # what the page needs if the database is away
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, max_age=0)
+def several_kinds_check_page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """All answers of all steps, before they are sent with one press."""
+    if request.method == "POST" and _ticked(request):
+        kind = several_kinds.join_kinds(_ticked(request)).kind
+        return check_answers.send(request, partial(_whole_at, request, slug), kind)
+    brand = brand_urls.meet(request, slug)
+    if not _wished(request, brand):
+        return _tick(request, brand)
+    return check_answers.page(request, _whole_at(request, slug))
+
+
+def several_kinds_check_page_again(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The page was open too long: the same answers, ready to be sent."""
+    return check_answers.page_again(request, _whole_at(request, slug))
+
+
+def _take(request: HttpRequest, slug: str) -> HttpResponse:
+    """One press of one step: on to the next, or to the answers as they will be sent."""
+    together = several_kinds.join_kinds(_ticked(request))  # what the page needs if the database is away
     form = together.form()(request.POST)
     try:
-        brand = brand_urls.meet(request, slug)
-        wished = _wished(request, brand)
-        if not wished:
-            return _tick(request, brand)
-        now_asked, later = _steps(wished)
-        first = _first(request, brand, wished)
-        together = _joint(request, now_asked)
-        form = together.form()(request.POST)
-        if (held := _held(request, together, form, first)) is not None:
-            return held
-        case = submission.receive_several(request, together, form, first)
-    except BadInput as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, together, form, status=422)
+        wished = _wished(request, brand_urls.meet(request, slug))
+        if len(wished) < 2:
+            return _tick(request, brand_of(request))
+        return question_pages.take(request, _step(request, wished))
     except (DatabaseFailure, KeyLost) as failure:
         return submission.not_saved(request, together.kind, form, failure)
-    return _go_on(request, case, first or case, later)
-
-
-def _go_on(request: HttpRequest, case: Case, first: Case, later: list[Kind]) -> HttpResponse:
-    """To the next step, or to the last page."""
-    then = f"{request.path}?{urlencode([(_WISH, kind.code) for kind in later])}" if later else ""
-    try:
-        access.remember_several(request, case, first, [kind.code for kind in later])
-    except DatabaseFailure as failure:
-        return submission.received(request, case, failure, then)
-    return submission.SeeOther(then or "public:done")
-
-
-def _held(request: HttpRequest, together: JointKind, form: QuestionForm, first: Case | None) -> HttpResponse | None:
-    """The form again, with what is wrong or why it was not taken; None when it can be received."""
-    if not form.is_valid():
-        return _page(request, together, form, first=first, status=422)
-    if submission.is_robot(request):
-        return _page(request, together, form, Held.ROBOT, first=first, status=400)
-    if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
-        return _page(request, together, form, Held.LIMIT, first=first, status=429)
-    return None
-
-
-def _first(request: HttpRequest, brand: Brand, wished: list[Kind]) -> Case | None:
-    return access.first_of_several(request, brand, [kind.code for kind in wished])
 
 
 def _ticked(request: HttpRequest) -> list[Kind]:
@@ -127,20 +103,12 @@ def _wished(request: HttpRequest, brand: Brand) -> list[Kind]:
     return [kind for kind in _ticked(request) if kind.is_offered(brand.business)]
 
 
-def _steps(wished: list[Kind]) -> tuple[list[Kind], list[Kind]]:
-    """What is asked on this page and what later. Only kinds that may ask for as much as each other share a form."""
-    groups = [list(group) for _rank, group in groupby(sorted(wished, key=_rank), key=_rank)]
-    return groups[0], [kind for group in groups[1:] for kind in group]
+def _address(brand: Brand, page: str, kinds: Iterable[Kind], step: int = 0) -> str:
+    asked = [(_WISH, kind.code) for kind in kinds] + ([(_STEP, str(step))] if step > 1 else [])
+    return f"{brand_urls.page_address(brand, page)}?{urlencode(asked)}"
 
 
-def _rank(kind: Kind) -> int:
-    """0: in effect at receipt, with an address only. 1: no proof. 2: proof."""
-    if kind.proof is not None:
-        return 2
-    return 0 if kind.automatic_grant is not None else 1
-
-
-def _joint(request: HttpRequest, kinds: list[Kind]) -> JointKind:
+def _joint(request: HttpRequest, kinds: Sequence[Kind]) -> JointKind:
     business = brand_of(request).business
     asked = (
         ()
@@ -148,6 +116,78 @@ def _joint(request: HttpRequest, kinds: list[Kind]) -> JointKind:
         else [point for kind in kinds for point in extra_questions.questions_to_match(kind, business)]
     )
     return several_kinds.join_kinds(kinds, asked)
+
+
+def _ranks(together: JointKind) -> list[int]:
+    """The steps, each by the rank of what is asked there."""
+    return sorted({together.rank_of(question) for question in together.kind.questions})
+
+
+def _whole_at(request: HttpRequest, slug: str) -> Filled:
+    brand = brand_urls.meet(request, slug)
+    return _whole(request, _wished(request, brand))
+
+
+def _whole(request: HttpRequest, wished: Sequence[Kind]) -> Filled:
+    brand, together = brand_of(request), _joint(request, wished)
+    ranks = _ranks(together)
+    steps = {question.name: ranks.index(together.rank_of(question)) + 1 for question in together.kind.questions}
+    return Filled(
+        name=f"{brand.pk}/several",
+        kind=together.kind,
+        parts=together.parts,
+        form=together.form(),
+        address_of=lambda name: _address(brand, _SEVERAL, wished, steps.get(name, len(ranks) if name else 1)),
+        check_address=_address(brand, _CHECK, wished),
+        receive=lambda request, form, token: submission.receive_several(request, together, form, token),
+        steps=len(ranks) + 1,
+    )
+
+
+def _step(request: HttpRequest, wished: Sequence[Kind]) -> Filled:
+    """One step of the whole: its own questions, less what the answers of the steps before make needless."""
+    brand, together, whole = brand_of(request), _joint(request, wished), _whole(request, wished)
+    ranks = _ranks(together)
+    number = min(max(_number(request), 1), len(ranks))
+    found = draft.find(request, whole.name)
+    answers = found.answers if found else {}
+    here = {q.name for q in together.kind.questions if together.rank_of(q) == ranks[number - 1]}
+    asked = list(_settled(together.kind.questions, here, answers))
+    is_last = number == len(ranks)
+    after = whole.check_address if is_last else _address(brand, _SEVERAL, wished, number + 1)
+    now = [kind for kind in together.parts if rank(kind) == ranks[number - 1]]
+    before = [kind for kind in wished if rank(kind) < ranks[number - 1]]
+    kind = replace(together.kind, questions=tuple(asked), proof=now[0].proof if now else None)
+    return replace(
+        whole,
+        kind=kind,
+        form=form_for(kind, extra_questions=together.points if is_last else ()),
+        check_address=after,
+        step=number,
+        more={"now": now, "before": before, "only": _only(brand, before)},
+    )
+
+
+def _only(brand: Brand, before: Sequence[Kind]) -> str:
+    """Where who leaves the rest out sends what was answered already: what is answered there is not asked again."""
+    return _address(brand, _CHECK, before) if before else ""
+
+
+def _number(request: HttpRequest) -> int:
+    text = request.GET.get(_STEP, "1")
+    return int(text) if text.isdecimal() and len(text) < 3 else 1
+
+
+def _settled(questions: Iterable[Question], here: set[str], answers: Any) -> Iterable[Question]:
+    """The questions of this step; a condition on an earlier step is settled by the answer that stands there."""
+    for question in questions:
+        if question.name not in here:
+            continue
+        conditions = [one for one in (question.only_if, question.and_if) if one]
+        if any(name not in here and answers.get(name) != value for name, value in conditions):
+            continue
+        left = [one for one in conditions if one[0] in here]
+        yield replace(question, only_if=left[0] if left else None, and_if=left[1] if len(left) > 1 else None)
 
 
 def _tick(request: HttpRequest, brand: Brand) -> HttpResponse:
@@ -159,18 +199,3 @@ def _tick(request: HttpRequest, brand: Brand) -> HttpResponse:
         "back": brand_urls.page_address(brand, "help-me"),
     }
     return render(request, "public/form/several_kinds.html", words)
-
-
-def _page(
-    request: HttpRequest,
-    together: JointKind,
-    form: Any,
-    held: Held | None = None,
-    *,
-    first: Case | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    kind = together.kind if len(together.parts) > 1 else together.parts[0]
-    before = [first, *parties.cases_received_together(first)] if first else []
-    said = [(effect.said_of(one), one) for one in before]
-    return submission.page(request, kind, form, held, status=status, before=said)

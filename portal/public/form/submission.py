@@ -2,10 +2,12 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from django.db import Error as DatabaseFailure
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
@@ -21,13 +23,13 @@ from dsr.formats.references import spell
 from dsr.journal import REQUESTER
 from dsr.kinds import base
 from dsr.kinds.base import Kind
-from dsr.models import Case
+from dsr.models import Case, DesignatedAddress
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal import access
 from portal.public import signed_in_person
-from portal.public.form import effect
+from portal.public.form import draft
 from portal.public.form.several_kinds import JointKind, answers_by_kind
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, to_parties
@@ -47,6 +49,8 @@ class Held(StrEnum):
     LIMIT = "limit"
     STALE = "stale"
     DATABASE = "database"
+    CHANGED = "changed"
+    OVER = "over"
 
 
 class SeeOther(HttpResponseRedirect):
@@ -62,7 +66,7 @@ def is_robot(request: HttpRequest) -> bool:
     return bool(request.POST.get(TRAP, "").strip())
 
 
-def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
+def receive(request: HttpRequest, kind: Kind, form: QuestionForm, token: str) -> Case:
     """Make the case, or find the one that an earlier press of this form made.
 
     Raises BadInput, and a database's own error when it was not saved.
@@ -73,7 +77,7 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
         intake.Request(
             kind=kind.code,
             brand=brand,
-            submission=_submission(request, kind, form),
+            submission=mark(request, kind, form, token),
             channel=Channel.FORM,
             came_to=None,
             is_by_form=True,
@@ -87,8 +91,8 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
     return received.case
 
 
-def receive_several(request: HttpRequest, joint: JointKind, form: QuestionForm, first: Case | None) -> Case:
-    """One case of each kind: the first carries the proof for those that need it. `first` came just before them.
+def receive_several(request: HttpRequest, joint: JointKind, form: QuestionForm, token: str) -> Case:
+    """One case of each kind: the first carries the proof for those that need it.
 
     Raises BadInput, and a database's own error when it was not saved.
     """
@@ -101,32 +105,35 @@ def receive_several(request: HttpRequest, joint: JointKind, form: QuestionForm, 
             intake.Request(
                 kind=kind.code,
                 brand=brand,
-                submission=_submission(request, joint.kind, form),
+                submission=mark(request, joint.kind, form, token),
                 channel=Channel.FORM,
                 came_to=None,
                 is_by_form=True,
                 received_at=now(),
                 language=get_language() or "en",
                 proof=proof,
-                opened_by=first,
                 **answered._asdict(),
             )
         )
     return intake.receive(asked[0], REQUESTER, also=asked[1:]).case
 
 
-def _submission(request: HttpRequest, kind: Kind, form: QuestionForm) -> str:
+def mark(request: HttpRequest, kind: Kind, form: QuestionForm, token: str) -> str:
     """The same answers sent again from the same form are one request; a changed answer makes another.
 
     The year is part of it, because each calendar year gives a new right to ask. The token is never stored, so the
     keyed hash tells nothing about the answers.
     """
-    token = _token(request) or secrets.token_urlsafe(24)
     # A list of documents is spoken as its purposes, types and digests.
     answers = {name: str(value) for name, value in form.cleaned_data.items()}
     brand = brand_of(request)
     message = canonical_json.encode([token, kind.code, brand.pk, today().year, answers])
     return salted_hmac("portal.public.submission", message, algorithm="sha256").hexdigest()
+
+
+def token_of(request: HttpRequest) -> str:
+    """The form's own token; without one each sending is a form of its own."""
+    return _token(request) or secrets.token_urlsafe(24)
 
 
 def _token(request: HttpRequest) -> str:
@@ -144,16 +151,19 @@ def _new_token(request: HttpRequest) -> str:
     return salted_hmac("portal.public.token", message, algorithm="sha256").hexdigest()[:32]
 
 
-def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None) -> dict[str, object]:
+def _words(
+    request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None, path: str = ""
+) -> dict[str, object]:
     form.ask_for_files_again()
     return {
         "kind": kind,
         "form": form,
         "groups": list(form.groups()),
         "asks_identity": Purpose.IDENTITY in documents.asked_by(kind),
+        "asks_permission": kind.agents.law.may_ask_person,
         "asks_proof": kind.proof is not None,
         "held": held.value if held else "",
-        "path": request.get_full_path(),
+        "path": path or request.get_full_path(),
         "token": _token(request) or _new_token(request),
         "token_name": TOKEN,
         "trap_name": TRAP,
@@ -167,23 +177,24 @@ def page(
     held: Held | None = None,
     *,
     status: int = 200,
-    before: Sequence[tuple[effect.Said, Case]] = (),
+    path: str = "",
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> HttpResponse:
-    """The form with what was typed, and above it what is wrong or why it was not taken.
-
-    `before` came just before, each with what is said of it.
-    """
-    words = _words(request, kind, form, held)
-    words["before"] = before
+    """The form with what was typed, and above it what is wrong or why it was not taken. `path` is the form's own."""
+    words = _words(request, kind, form, held, path) | dict(more)
     if kind.proof is not None:
         words["known"] = signed_in_person.person(request)
     if held:
-        business = brand_of(request).business
-        words["addresses"] = business.designated_addresses.in_force(today()).exclude(medium=Medium.FORM)
+        words["addresses"] = other_addresses(request)
     response = render(request, "public/form/ask.html", words, status=status)
     if held is Held.LIMIT:
         response["Retry-After"] = str(rate_limits.PUBLIC_FORM.seconds)
     return response
+
+
+def other_addresses(request: HttpRequest) -> QuerySet[DesignatedAddress]:
+    """Other ways to ask, for who cannot send the form."""
+    return brand_of(request).business.designated_addresses.in_force(today()).exclude(medium=Medium.FORM)
 
 
 def not_saved(request: HttpRequest, kind: Kind, form: QuestionForm, failure: Exception) -> HttpResponse:
@@ -196,22 +207,23 @@ def not_saved(request: HttpRequest, kind: Kind, form: QuestionForm, failure: Exc
     return response
 
 
-def accepted(request: HttpRequest, case: Case) -> HttpResponse:
-    """On to the last page of a request that is made; where it could not be found again, the reference at once."""
+def accepted(request: HttpRequest, case: Case, name: str) -> HttpResponse:
+    """On to the last page of a request that is made; where it could not be found again, the reference at once.
+
+    What was typed is kept no more, by the same save of the session.
+    """
     try:
+        draft.forget(request, name)
         access.remember_just_made(request, case)
     except DatabaseFailure as failure:
         return received(request, case, failure)
     return SeeOther("public:done")
 
 
-def received(request: HttpRequest, case: Case, failure: Exception, then: str = "") -> HttpResponse:
-    """The reference of a request that is made, while the database refuses the session. It is asked nothing more.
-
-    `then` is the address of what is still to be asked.
-    """
+def received(request: HttpRequest, case: Case, failure: Exception) -> HttpResponse:
+    """The reference of a request that is made, while the database refuses the session. It is asked nothing more."""
     log.error("The session of a request that was saved could not be (%s).", type(failure).__name__)
-    words = {"reference": spell(case.reference), "then": then, "brand": brand_of(request), "path": request.path}
+    words = {"reference": spell(case.reference), "brand": brand_of(request), "path": request.path}
     words["is_confirmed"] = bool(base.get(case.kind).letters.acknowledgement)
     response = HttpResponse(render_to_string("public/form/received.html", words))
     add_never_cache_headers(response)

@@ -1,11 +1,11 @@
 """The public door: the page of rights, the form, and the page after it."""
 
+from functools import partial
 from typing import Any
 
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,12 +17,13 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law import shine_the_light
 from dsr.models import Case
+from dsr.models.case import Delivery
 from portal import access
 from portal.public import brand_urls, signed_in_person
 from portal.public.brand_urls import NotTaken
-from portal.public.form import effect, extra_questions, submission
+from portal.public.form import check_answers, effect, extra_questions, question_pages, submission
+from portal.public.form.check_answers import Filled
 from portal.public.form.submission import Held
-from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, form_for
 from portal.web.typed_requests import brand_of, wear
 
@@ -73,45 +74,61 @@ def _check_offered(request: HttpRequest, kind: Kind, slug: str) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, max_age=0)
 def ask_page(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
-    """The form of one kind. A press makes one case, however often it is pressed; what was typed is never lost."""
+    """The form of one kind. What was typed is kept, never lost, and shown once more before it is sent."""
     kind = _kind(request, code, slug)
     if kind.page.own_address:
         return redirect(brand_urls.address(kind, brand_urls.meet(request, slug)))
     if request.method != "POST":
         _check_offered(request, kind, slug)
-        initial = signed_in_person.initial(signed_in_person.person(request), kind.questions)
-        page = submission.page(request, kind, _form(request, kind)(initial=initial))
-        if initial:
-            add_never_cache_headers(page)
-        return page
+        return question_pages.show(request, _filled(request, kind))
     form = form_for(kind)(request.POST, request.FILES)  # what the page needs if the database is away
     try:
         _check_offered(request, kind, slug)
-        form = _form(request, kind)(request.POST, request.FILES)
-        if not form.is_valid():
-            return submission.page(request, kind, form, status=422)
-        if submission.is_robot(request):
-            return submission.page(request, kind, form, Held.ROBOT, status=400)
-        if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
-            return submission.page(request, kind, form, Held.LIMIT, status=429)
-        case = submission.receive(request, kind, form)
-    except BadInput as refusal:
-        form.add_error(None, str(refusal))
-        return submission.page(request, kind, form, status=422)
+        return question_pages.take(request, _filled(request, kind))
     except (DatabaseFailure, KeyLost) as failure:
         return submission.not_saved(request, kind, form, failure)
-    return submission.accepted(request, case)
 
 
 def ask_page_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
-    try:
-        kind = base.get(code)
-    except BadInput as error:
-        raise Http404 from error
+    kind = _kind(request, code, slug)
     _check_offered(request, kind, slug)
     form = _form(request, kind)(request.POST, request.FILES)
-    return submission.page(request, kind, form, Held.STALE, status=403)
+    return submission.page(request, kind, form, Held.STALE, status=403, more={"steps": 2})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, max_age=0)
+def check_page(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """The answers of the form of one kind, before they are sent. However often it is pressed, it makes one case."""
+    kind = _kind(request, code, slug)
+    if request.method == "POST":
+        return check_answers.send(request, partial(_filled_at, request, kind, slug), kind)
+    return check_answers.page(request, _filled_at(request, kind, slug))
+
+
+def check_page_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """The page was open too long: the same answers, ready to be sent."""
+    return check_answers.page_again(request, _filled_at(request, _kind(request, code, slug), slug))
+
+
+def _filled_at(request: HttpRequest, kind: Kind, slug: str) -> Filled:
+    _check_offered(request, kind, slug)
+    return _filled(request, kind)
+
+
+def _filled(request: HttpRequest, kind: Kind) -> Filled:
+    brand = brand_of(request)
+    address = brand_urls.address(kind, brand)
+    return Filled(
+        name=f"{brand.pk}/{kind.code}",
+        kind=kind,
+        parts=(kind,),
+        form=_form(request, kind),
+        address_of=lambda _question: address,
+        check_address=f"{address}check/",
+        receive=lambda request, form, token: submission.receive(request, kind, form, token),
+    )
 
 
 def _opened(case: Case, other: Case) -> dict[str, Any]:
@@ -133,6 +150,17 @@ def _opened(case: Case, other: Case) -> dict[str, Any]:
     }
 
 
+def _told(case: Case) -> dict[str, str]:
+    """For whom it is, and where we write to: so that a slip is seen by who made it."""
+    try:
+        sealed = access.sealed_values_just_made(case)
+    except KeyLost:
+        return {}
+    reply, subject = sealed.get("requester", {}), sealed.get("subject", {})
+    place = reply.get("postal" if case.delivery == Delivery.MAIL else "email", "")
+    return {"whom": subject.get("name", ""), "place": place}
+
+
 @require_safe
 @never_cache
 def done_page(request: HttpRequest) -> HttpResponse:
@@ -143,6 +171,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
     wear(request, case.brand)
     words = {
         "case": case,
+        **_told(case),
         "may_confirm": verification.may_confirm_second_step(case),
         "kind": base.get(case.kind),
         "reference": spell(case.reference),

@@ -69,11 +69,22 @@ def one_click_page(request: HttpRequest, token: str) -> HttpResponse:
     except DatabaseFailure as failure:
         return _later(failure)
     if brand is None:
-        return _plain(_("This link is not one of ours, or it was cut off. Use the whole link from the message."), 400)
+        return _unknown(request)
     wear(request, brand)
     if request.method == "POST" and not _is_of_page(request):
         return _one_click(brand, named, token)
     return _by_hand(request, brand, named, token)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """A cut or foreign link: words for a mail program; for a person a page that leads to the form without a link."""
+    if request.method == "POST" and not _is_of_page(request):
+        return _plain(_("This link is not one of ours, or it was cut off. Use the whole link from the message."), 400)
+    if brand := Brand.objects.select_related("business").filter(is_front=True).first():
+        wear(request, brand)
+    response = render(request, "public/unsubscribe/unknown_link.html", status=400)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _is_of_page(request: HttpRequest) -> bool:

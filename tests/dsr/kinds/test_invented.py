@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
 
 from dsr import engine, fulfilment, kinds, parties, review, verification
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.models import Case, Secret, VerificationRule
 from tests import given
+from tests.given_forms import Asker
 from tests.given_systems import a_system, an_owner, step_of
 from tests.house.test_kinds import undeclared
 from tests.portal.public.answers import opened
@@ -105,7 +105,7 @@ def without_work(tmp_path: Path, monkeypatch, settings) -> Iterator[base.Kind]:
 
 def _asked(code: str) -> Case:
     """The case of who found it on the front page and filled in its form."""
-    visitor = Client()
+    visitor = Asker()
     assert "Do not call me" in visitor.get("/").content.decode()
     form = {
         "for_whom": "self",
@@ -152,7 +152,7 @@ def test_one_without_work_in_systems_is_proved_and_answered_too(without_work, fr
     assert verification.want_fresh_link(case.pk)
     given.drain()
     link = _has_link_code_and_page(case, "fresh-link", "A new link.")
-    assert Client().post(link, {"do": "confirm"}).status_code == 303
+    assert Asker().post(link, {"do": "confirm"}).status_code == 303
     given.drain()
     case.refresh_from_db()
     assert case.state == "review"

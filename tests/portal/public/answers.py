@@ -1,6 +1,6 @@
 """What people type into the form, and a way to press its button."""
 
-import re
+from tests.given_forms import hidden_fields
 
 URL = "/ask/shine-the-light/"
 FOR_ONESELF = {
@@ -15,8 +15,7 @@ FOR_ONESELF = {
 
 def opened(client, url=URL):
     """The hidden fields of a freshly opened form."""
-    page = client.get(url).content.decode()
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+    return hidden_fields(client.get(url).content.decode())
 
 
 def press(client, url=URL, **changes):

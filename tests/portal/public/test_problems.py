@@ -32,3 +32,20 @@ def test_a_form_elsewhere_that_fails_the_check_says_how_to_go_on():
     response = Client(enforce_csrf_checks=True).post("/accounts/login/", {})
     assert response.status_code == 403
     assert "reload the page" in response.content.decode()
+
+
+def test_a_cut_link_of_a_message_is_a_page_with_a_way_on_and_words_for_a_mail_program(client):
+    a_business()
+    page = client.get("/u/t1.AAAA/")
+    assert page.status_code == 400 and 'href="/unsubscribe/"' in page.content.decode()
+    assert "privacy@fernwood.example" in page.content.decode()
+    press = client.post("/u/t1.AAAA/", {"List-Unsubscribe": "One-Click"})
+    assert (press.status_code, press["Content-Type"]) == (400, "text/plain; charset=utf-8")
+
+
+def test_every_page_leads_to_the_accessibility_statement_which_says_how_to_report_a_barrier(client):
+    a_business()
+    assert 'href="/accessibility/"' in client.get("/").content.decode()
+    page = client.get("/accessibility/").content.decode()
+    assert "Report a barrier" in page and "mailto:privacy@fernwood.example" in page
+    assert 'name="description" content="How these pages are made' in page

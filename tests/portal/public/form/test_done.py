@@ -35,11 +35,12 @@ def test_it_says_so_when_the_response_goes_by_mail(client):
     assert "Our response comes by paper mail" in client.get("/ask/done/").content.decode()
 
 
-def test_nothing_personal_stands_in_it_and_nobody_keeps_it(client):
+def test_it_says_for_whom_and_where_we_write_to_and_nobody_keeps_it(client):
     press(client)
     response = client.get("/ask/done/")
     page = response.content.decode()
-    assert "Dana" not in page and "dana@" not in page
+    assert "<dd>Dana Whitlow</dd>" in page and '<dd class="lines big">dana@example.com</dd>' in page
+    assert "<h2>Who received my information</h2>" in page
     assert response.headers["X-Robots-Tag"] == "noindex" and 'content="noindex"' in page
     assert "no-store" in response.headers["Cache-Control"]
 

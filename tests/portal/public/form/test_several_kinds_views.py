@@ -66,41 +66,49 @@ def test_one_wish_goes_to_its_own_form(client):
     assert client.get(url("unsubscribe"))["Location"] == "/unsubscribe/"
 
 
-def test_opting_out_and_stopping_mail_ask_for_an_address_only_and_never_wait_for_the_rest(client):
+def walk(client, address, *steps):
+    """Fill in each step; the last press, of the answers, sends them all."""
+    for answers in steps:
+        answer = send(client, address, **answers)
+        assert answer.status_code == 303, answer.content.decode()
+        address = answer["Location"]
+    return address
+
+
+STOPS = {"stops": ["sale-sharing", "direct-marketing"], "email": DANA}
+
+
+def test_opting_out_and_stopping_mail_ask_for_an_address_only_and_need_not_wait_for_the_rest(client):
     everything = url("opt-out", "unsubscribe", "deletion", "account-deletion", "shine-the-light")
     assert names(client, everything) == {"stops", "email"}
-    answer = send(client, everything, stops=["sale-sharing", "direct-marketing"], email=DANA)
-    assert answer.status_code == 303
+    then = walk(client, everything, STOPS)
+    assert Case.objects.count() == 0 and "step=2" in then
+    page = client.get(then).content.decode()
+    leave = re.search(r'href="([^"]+)">Leave the rest out<', page)[1].replace("&amp;", "&")
+    checked = client.get(leave).content.decode()
+    assert DANA in checked and "Delete my personal information" not in checked
+    assert client.post(leave, opened(client, leave))["Location"] == "/ask/done/"
     business = Business.objects.get()
     assert suppression.is_mail_suppressed(business.pk, DANA) and suppression.is_opted_out(business.pk, DANA)
     assert sorted(Case.objects.values_list("kind", flat=True)) == ["opt-out", "unsubscribe"]
-    rest = answer["Location"]
-    assert "opt-out" not in rest and "unsubscribe" not in rest
-    page = client.get(rest).content.decode()
-    assert "Opt-Out Request Honored" in page and Case.objects.first().reference[:4] in page
 
 
-def test_all_steps_make_linked_cases_and_one_proof_serves_those_that_need_it(client):
+def test_all_steps_make_linked_cases_with_one_press_and_one_proof_serves_those_that_need_it(client):
     step = url("opt-out", "deletion", "account-deletion", "shine-the-light")
-    answers = {"stops": ["sale-sharing"], "delivery": "email", "email": DANA}
-    step = send(client, step, **answers)["Location"]
-    step = send(client, step, **WHO, household="yes")["Location"]
-    assert names(client, step) >= {"extent", "portions"} and "extent_deletion" not in names(client, step)
-    done = send(client, step, **WHO, extent="some", portions=["orders"])
-    assert done["Location"] == "/ask/done/"
-    first, stl, account, deletion = Case.objects.order_by("pk")
-    assert [one.kind for one in (first, stl, account, deletion)] == [
-        "opt-out",
-        "shine-the-light",
-        "account-deletion",
-        "deletion",
-    ]
-    assert (stl.opened_by, account.opened_by, deletion.opened_by) == (first, first, account)
-    assert {name: said for name, said in account.answers.items() if said} == {"ca_resident": "yes"}
+    own = {name: said for name, said in WHO.items() if name not in {"delivery", "email"}}
+    step = walk(client, step, {**STOPS, "stops": ["sale-sharing"]})
+    assert "email" not in names(client, step), "nothing is asked twice"
+    step = walk(client, step, {**own, "household": "yes"})
+    assert names(client, step) == {"extent", "portions"}, "who acts for nobody is not asked as what"
+    assert walk(client, step, {"extent": "some", "portions": ["orders"]}) == "/ask/done/"
+    account, deletion, *others = Case.objects.order_by("pk")
+    assert [one.kind for one in (account, deletion)] == ["account-deletion", "deletion"]
+    assert sorted(one.kind for one in others) == ["opt-out", "shine-the-light"]
+    assert {one.opened_by for one in (deletion, *others)} == {account}
     assert deletion.answers == {"ca_resident": "yes", "extent": "some", "portions": "orders"}
-    assert parties.cases_received_together(stl) == [first, account, deletion]
+    assert {parties.sealed_values(one)["requester"]["email"] for one in (account, deletion, *others)} == {DANA}
     page = client.get("/ask/done/").content.decode()
-    for one in (first, stl, account, deletion):
+    for one in (account, deletion, *others):
         assert one.reference[:4] in page
     assert "You confirm both at once." in page
     given.drain()
@@ -111,8 +119,20 @@ def test_all_steps_make_linked_cases_and_one_proof_serves_those_that_need_it(cli
         "account-deletion": "verifying",
         "deletion": "verifying",
     }
-    assert verification.cases_served(Case.objects.get(kind="account-deletion")) == [account, deletion]
+    assert verification.cases_served(account) == [account, deletion]
     assert Verification.objects.get().case == account
+
+
+def test_who_acts_for_another_stops_the_person_s_address_and_is_answered_at_their_own(client):
+    step = walk(client, url("opt-out", "deletion"), {"stops": ["sale-sharing"], "email": "mei@example.org"})
+    agent = {"for_whom": "another", "subject_name": "Mei Castellan", "requester_name": "Jordan Pike"}
+    more = {"agent_email": "jordan@pike.example", "acts_as": "agent", "ca_resident": "yes", "extent": "all"}
+    assert walk(client, step, {**agent, **more}) == "/ask/done/"
+    deletion, stop = Case.objects.order_by("pk")
+    told = parties.sealed_values(deletion)
+    assert (told["requester"]["email"], told["subject"]["email"]) == ("jordan@pike.example", "mei@example.org")
+    assert suppression.is_opted_out(stop.business_id, "mei@example.org")
+    assert not suppression.is_opted_out(stop.business_id, "jordan@pike.example")
 
 
 def test_each_case_keeps_only_what_its_own_kind_may_ask(client):
@@ -160,28 +180,11 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(client):
     assert 'action="/help-me/several/?wish=account-deletion&amp;wish=deletion"' in html
 
 
-def test_the_next_person_at_the_screen_begins_anew(client):
-    first_step = url("opt-out", "deletion")
-    rest = send(client, first_step, stops=["sale-sharing"], delivery="email", email=DANA)["Location"]
-    client.get(SEVERAL)
-    assert client.get(rest)["Location"] == "/ask/deletion/"  # alone now, and linked to nothing
-    other = url("shine-the-light", "deletion")
-    assert "Reference:" not in client.get(other).content.decode()
-
-
 def test_a_form_that_was_open_too_long_keeps_what_was_typed():
     browser = Client(enforce_csrf_checks=True)
     answer = browser.post(url("account-deletion", "deletion"), {**WHO, "extent": "account"})
     assert answer.status_code == 403
     assert "Dana Whitlow" in answer.content.decode() and "once more" in answer.content.decode()
-
-
-def test_the_last_step_pressed_twice_ends_at_the_same_page(client):
-    rest = send(client, url("opt-out", "deletion"), stops=["sale-sharing"], delivery="email", email=DANA)["Location"]
-    sent = {**opened(client, rest), **WHO, "extent": "all"}
-    for _press in range(2):
-        assert client.post(rest, sent)["Location"] == "/ask/done/"
-    assert [one.kind for one in Case.objects.order_by("pk")] == ["opt-out", "deletion"]
 
 
 def test_a_database_that_is_away_is_said_and_nothing_is_lost(client):

@@ -4,12 +4,12 @@ import secrets
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from dsr import suppression, verification
 from dsr.clock import now
 from dsr.models import Case, MailList
 from tests.given import a_business
+from tests.given_forms import Asker
 from tests.portal.public.answers import opened
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ class Person:
     """Dana, who keeps one message with its link, and whom one key of the business's site hands over."""
 
     def __init__(self, business):
-        self.client, self.business = Client(), business
+        self.client, self.business = Asker(), business
         self.link = f"/u/{suppression.unsubscribe_token(business, DANA, 'news')}/"
         self.key = verification.make_handoff_key(business, "website")
 

@@ -1,0 +1,241 @@
+"""The last step of a form: all answers as they will be sent, each with a way to change it; one press sends them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db import Error as DatabaseFailure
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+
+from dsr import sealing
+from dsr.errors import BadInput, KeyLost
+from dsr.formats import mail_domains
+from dsr.kinds.base import Kind, Question, Words
+from dsr.models import Case
+from portal import access
+from portal.public import brand_urls
+from portal.public.form import draft, submission
+from portal.public.form.submission import Held
+from portal.web import rate_limits
+from portal.web.question_form import QuestionForm
+from portal.web.typed_requests import brand_of
+
+MARK, MEANT = "mark", "meant"
+RESIDENCE = "ca_resident"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled form on its way: under which name it is kept, where its questions stand, and who receives it."""
+
+    name: str
+    kind: Kind
+    parts: tuple[Kind, ...]
+    form: type[QuestionForm]
+    address_of: Callable[[str], str]  # of the page that asks a question, by the question's name
+    check_address: str
+    receive: Callable[[HttpRequest, QuestionForm, str], Case]
+    steps: int = 2
+    step: int = 1
+    more: Mapping[str, object] = field(default_factory=dict)  # what the page of this step shows beside
+
+
+class Row(NamedTuple):
+    """One answer: its question, how it reads, where it is changed, and the address that was perhaps meant."""
+
+    label: Words
+    value: str
+    address: str
+    is_email: bool = False
+    meant: str = ""
+    name: str = ""
+
+
+def keep(request: HttpRequest, filled: Filled, form: QuestionForm) -> HttpResponse:
+    """What was typed is kept, and the answers are shown. Raises a database's own error."""
+    before = draft.find(request, filled.name)
+    others = dict(before.answers.lists()) if before else {}
+    answers = {name: form.data.getlist(name) for name in form.fields if name in form.data}
+    kept = {name: some for name, some in others.items() if name not in form.fields}
+    answers = kept | answers | {submission.TOKEN: [submission.token_of(request)]}
+    draft.keep(request, filled.name, answers, form.files)
+    return submission.SeeOther(filled.check_address)
+
+
+def page(request: HttpRequest, filled: Filled) -> HttpResponse:
+    """The answers; without any, back to the questions."""
+    found = draft.find(request, filled.name)
+    form = _form(filled, found)
+    if found is None or not form.is_valid():
+        return redirect(filled.address_of(""))
+    return _page(request, filled, form, found.answers[submission.TOKEN])
+
+
+def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResponse:
+    """One press, one request, however often it is pressed; whatever fails, what was typed stays kept."""
+    filled, form = None, None
+    try:
+        filled = of()
+        found = draft.find(request, filled.name)
+        if found is None:
+            return _sent_before(request, filled)
+        form, token = _form(filled, found), found.answers[submission.TOKEN]
+        if MEANT in request.POST:
+            return _mend(request, filled, found)
+        if not form.is_valid():
+            return redirect(filled.address_of(""))
+        if request.POST.get(MARK) != submission.mark(request, filled.kind, form, token):
+            return _page(request, filled, form, token, Held.CHANGED, status=409)
+        if not _is_within_limits(request, form):
+            return _page(request, filled, form, token, Held.LIMIT, status=429)
+        case = filled.receive(request, form, token)
+    except BadInput as refusal:
+        if filled is None or form is None:
+            raise
+        form.add_error(None, str(refusal))
+        return submission.page(request, kind, form, status=422, path=filled.address_of(""))
+    except (DatabaseFailure, KeyLost) as failure:
+        return _not_saved(request, kind, filled, form, failure)
+    return submission.accepted(request, case, filled.name)
+
+
+def _is_within_limits(request: HttpRequest, form: QuestionForm) -> bool:
+    """By the network, and by each address that our answers would go to."""
+    places = [
+        question.name for question in form.questions if question.goes_to in {"requester.email", "requester.postal"}
+    ]
+    asked = [
+        sealing.normalize("email", str(form.cleaned_data[name])) for name in places if form.cleaned_data.get(name)
+    ]
+    return rate_limits.allows(request, rate_limits.PUBLIC_FORM) and all(
+        rate_limits.counts(rate_limits.ANSWERED_ADDRESS, one) for one in asked
+    )
+
+
+def page_again(request: HttpRequest, filled: Filled) -> HttpResponse:
+    """The page was open too long: the same answers, ready to be sent again."""
+    found = draft.find(request, filled.name) if hasattr(request, "session") else None
+    form = _form(filled, found)
+    if found is None or not form.is_valid():
+        return render(request, "public/form/failed_form.html", status=403)
+    return _page(request, filled, form, found.answers[submission.TOKEN], Held.STALE, status=403)
+
+
+def _form(filled: Filled, found: draft.Draft | None) -> QuestionForm:
+    form = filled.form(found.answers, found.files) if found else filled.form()
+    if found:
+        form.keep_files(found.files)
+    return form
+
+
+def _mend(request: HttpRequest, filled: Filled, found: draft.Draft) -> HttpResponse:
+    """The address that was perhaps meant was meant."""
+    name = request.POST[MEANT]
+    better = mail_domains.meant(found.answers.get(name, "").strip()) if name in filled.form.base_fields else ""
+    if better:
+        found.answers[name] = better
+        draft.keep(request, filled.name, dict(found.answers.lists()), found.files)
+    return submission.SeeOther(filled.check_address)
+
+
+def _sent_before(request: HttpRequest, filled: Filled) -> HttpResponse:
+    """A second press of what was sent shows what the first one made; else what was typed is kept no more."""
+    if case := access.case_of_submission(request.POST.get(MARK, "")):
+        return submission.accepted(request, case, filled.name)
+    form = filled.form()
+    response = submission.page(request, filled.kind, form, Held.OVER, status=410, path=filled.address_of(""))
+    add_never_cache_headers(response)
+    return response
+
+
+def _page(
+    request: HttpRequest,
+    filled: Filled,
+    form: QuestionForm,
+    token: str,
+    held: Held | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    words = _words(filled, form, held) | {"mark": submission.mark(request, filled.kind, form, token)}
+    words |= _outside(request, filled, form)
+    if held:
+        words["addresses"] = submission.other_addresses(request)
+    response = render(request, "public/form/check.html", words, status=status)
+    if held is Held.LIMIT:
+        response["Retry-After"] = str(rate_limits.PUBLIC_FORM.seconds)
+    add_never_cache_headers(response)
+    return response
+
+
+def _not_saved(
+    request: HttpRequest, kind: Kind, filled: Filled | None, form: QuestionForm | None, failure: Exception
+) -> HttpResponse:
+    """The database refused. This page asks it nothing more, and shows the answers where they were opened before."""
+    submission.log.error("A request could not be saved (%s).", type(failure).__name__)
+    words: dict[str, Any] = {"kind": kind, "held": Held.DATABASE.value, "path": request.path, "mark_name": MARK}
+    if filled and form:
+        words = _words(filled, form, Held.DATABASE)
+    words["mark"] = request.POST.get(MARK, "")
+    words |= {"brand": getattr(request, "brand", None), "csrf_token": get_token(request)}
+    response = HttpResponse(render_to_string("public/form/check.html", words), status=503)
+    response["Retry-After"] = "60"
+    add_never_cache_headers(response)
+    return response
+
+
+def _words(filled: Filled, form: QuestionForm, held: Held | None) -> dict[str, Any]:
+    return {
+        "kind": filled.kind,
+        "parts": filled.parts,
+        "rows": list(_rows(filled, form)) if form.is_bound and form.is_valid() else [],
+        "held": held.value if held else "",
+        "path": filled.check_address,
+        "change": filled.address_of(""),
+        "mark_name": MARK,
+        "meant_name": MEANT,
+        "steps": filled.steps,
+        "form": form,
+    }
+
+
+def _outside(request: HttpRequest, filled: Filled, form: QuestionForm) -> dict[str, Any]:
+    """Who lives elsewhere is told what the law gives, and what this business does for everybody."""
+    if form.cleaned_data.get(RESIDENCE) != "no":
+        return {}
+    limited = [(kind, one.law) for kind in filled.parts for one in kind.eligibility if one.answer == RESIDENCE]
+    asked = {kind.code for kind in filled.parts}
+    promised = [kind for kind in brand_urls.offered(brand_of(request)) if kind.work and kind.work.is_promise]
+    anyway = [kind for kind in promised if kind.code not in asked] if limited else []
+    return {
+        "limited": limited,
+        "anyway": [(kind, brand_urls.address(kind, brand_of(request))) for kind in anyway],
+        "change_residence": f"{filled.address_of(RESIDENCE)}#id_{RESIDENCE}_0",
+    }
+
+
+def _rows(filled: Filled, form: QuestionForm) -> Iterable[Row]:
+    for question in form.questions:
+        value = form.cleaned_data.get(question.name)
+        if not value:
+            continue
+        field = form[question.name]
+        first = "_0" if field.use_fieldset else ""
+        is_email = question.widget == "email"
+        shown = _shown(question, value, form)
+        address = f"{filled.address_of(question.name)}#{field.auto_id}{first}"
+        meant = mail_domains.meant(shown) if is_email else ""
+        yield Row(question.label, shown, address, is_email, meant, question.name)
+
+
+def _shown(question: Question, value: Any, form: QuestionForm) -> str:
+    if question.choices:
+        chosen = value if isinstance(value, list) else [value]
+        return "\n".join(str(choice.label) for choice in question.choices if choice.value in chosen)
+    if question.widget == "documents":
+        return "\n".join(file.name or "" for file in form.files.getlist(question.name))
+    return str(value)

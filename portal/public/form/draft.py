@@ -1,0 +1,98 @@
+"""What was typed into a form and is not sent yet, with its files: kept sealed for an hour, in this browser's session.
+
+Generic on purpose: any form may keep its answers and files here under a name, and find them again as they were sent.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from dsr import sealing
+from dsr.clock import machine
+from dsr.errors import CannotOpen
+from dsr.models import DraftFile
+from portal import access
+from portal.web.session_store import DRAFT_LASTS
+
+_SEAL = "form-draft"
+
+
+class Draft(NamedTuple):
+    """Answers and files in the shapes that a form takes them."""
+
+    answers: QueryDict
+    files: "MultiValueDict[str, UploadedFile[bytes]]"
+
+
+def keep(
+    request: HttpRequest,
+    form: str,
+    answers: Mapping[str, Iterable[str]],
+    files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
+) -> None:
+    """From now on this stands in the form of this name. Raises a database's own error; then nothing is kept."""
+    ends = machine() + DRAFT_LASTS
+    before = _opened(request, form)
+    told = {"answers": {name: list(values) for name, values in answers.items()}, "files": _kept_files(files, ends)}
+    access.keep_draft(request, form, ends.isoformat(), sealing.seal_secret(_SEAL, json.dumps(told)))
+    _forget_files(before)
+
+
+def find(request: HttpRequest, form: str) -> Draft | None:
+    """What stands in the form of this name; None where nothing does, or the hour is over."""
+    told = _opened(request, form)
+    if told is None:
+        return None
+    answers = QueryDict(mutable=True)
+    for name, values in told["answers"].items():
+        answers.setlist(name, values)
+    rows = DraftFile.objects.in_bulk([one[0] for some in told["files"].values() for one in some])
+    files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict()
+    for question, some in told["files"].items():
+        files.setlist(question, [_file(rows[one[0]], question, *one[1:]) for one in some if one[0] in rows])
+    return Draft(answers, files)
+
+
+def forget(request: HttpRequest, form: str) -> None:
+    """The files go now; what was typed goes with the next save of the session, which the caller makes."""
+    _forget_files(_opened(request, form))
+    access.drop_draft(request, form)
+
+
+def _opened(request: HttpRequest, form: str) -> dict[str, Any] | None:
+    ends, sealed = access.draft_of(request, form)
+    if not sealed or datetime.fromisoformat(ends) <= machine():
+        return None
+    try:
+        found: dict[str, Any] = json.loads(sealing.open_secret(_SEAL, sealed))
+    except CannotOpen:  # its key is gone: it is typed again
+        return None
+    return found
+
+
+def _kept_files(files: "MultiValueDict[str, UploadedFile[bytes]] | None", ends: datetime) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for question, some in (files or MultiValueDict()).lists():
+        for file in some:
+            file.seek(0)
+            row = DraftFile(data_key=sealing.new_data_key(), expires_at=ends)
+            row.sealed = sealing.seal(row, _SEAL, file.read())
+            row.save(force_insert=True)
+            kept.setdefault(question, []).append([row.pk, file.name or "", file.content_type or ""])
+    return kept
+
+
+def _file(row: DraftFile, question: str, name: str, sort: str) -> "UploadedFile[bytes]":
+    content = sealing.open_sealed(row, _SEAL, row.sealed)
+    return InMemoryUploadedFile(io.BytesIO(content), question, name, sort, len(content), None)
+
+
+def _forget_files(told: Mapping[str, Any] | None) -> None:
+    if told and told["files"]:
+        DraftFile.objects.filter(pk__in=[one[0] for some in told["files"].values() for one in some]).delete()
