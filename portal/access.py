@@ -36,7 +36,6 @@ from dsr.models.case_surroundings import with_all_beside
 from dsr.models.compiled_query import CompiledQuery
 from dsr.models.system import waiting_step
 from dsr.verification import FoundSecret
-from portal.web.session_store import DRAFTS
 
 
 @cache
@@ -92,7 +91,7 @@ def cases_found_by_staff(request: HttpRequest, text: str, limit: int) -> tuple[l
     return list(rows[:limit]), found.is_cut_short
 
 
-def _save_session(request: HttpRequest, **values: object) -> None:
+def save_session(request: HttpRequest, **values: object) -> None:
     """Keep these in the session, now, so that a database that refuses is met where the page can still say so.
 
     A session that ended meanwhile, as by signing out in another window, is not called back: a new one begins, with
@@ -121,7 +120,7 @@ _JUST_MADE = "just_made"
 
 def remember_just_made(request: HttpRequest, case: Case) -> None:
     """Let this browser see the last page of its own request. The session keeps the case's number, nothing personal."""
-    _save_session(request, **{_JUST_MADE: case.pk})
+    save_session(request, **{_JUST_MADE: case.pk})
 
 
 def case_just_made(request: HttpRequest) -> Case | None:
@@ -141,23 +140,6 @@ def sealed_values_just_made(case: Case) -> dict[str, Any]:
 def case_of_submission(submission: str) -> Case | None:
     """The request that a press of a form made. Nobody guesses its mark: a keyed hash of all that was typed."""
     return Case.objects.select_related("brand__business").filter(submission=submission).first() if submission else None
-
-
-def keep_draft(request: HttpRequest, form: str, ends: str, sealed: str) -> None:
-    """What was typed into a form, sealed, until an instant. Raises a database's own error."""
-    _save_session(request, **{DRAFTS: {**request.session.get(DRAFTS, {}), form: [ends, sealed]}})
-
-
-def draft_of(request: HttpRequest, form: str) -> tuple[str, str]:
-    """Until when, and the sealed words; empty where nothing is kept. No query for who has no session."""
-    ends, sealed = request.session.get(DRAFTS, {}).get(form, ("", ""))
-    return ends, sealed
-
-
-def drop_draft(request: HttpRequest, form: str) -> None:
-    """Gone with the next save of the session."""
-    if form in request.session.get(DRAFTS, {}):
-        request.session[DRAFTS] = {name: one for name, one in request.session[DRAFTS].items() if name != form}
 
 
 _PROVING = "proving"
@@ -183,7 +165,7 @@ def proof_by_link(token: str) -> ToProve | None:
 
 def remember_code(request: HttpRequest, secret: Secret) -> None:
     """A right code was typed: let this browser see the request. The session keeps a row's number, nothing personal."""
-    _save_session(request, **{_PROVING: secret.pk})
+    save_session(request, **{_PROVING: secret.pk})
 
 
 def proof_by_code(request: HttpRequest) -> ToProve | None:

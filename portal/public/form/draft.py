@@ -18,7 +18,7 @@ from dsr.clock import machine
 from dsr.errors import CannotOpen
 from dsr.models import DraftFile
 from portal import access
-from portal.web.session_store import DRAFT_LASTS
+from portal.web.session_store import DRAFT_LASTS, DRAFTS
 
 _SEAL = "form-draft"
 
@@ -40,7 +40,8 @@ def keep(
     ends = machine() + DRAFT_LASTS
     before = _opened(request, form)
     told = {"answers": {name: list(values) for name, values in answers.items()}, "files": _kept_files(files, ends)}
-    access.keep_draft(request, form, ends.isoformat(), sealing.seal_secret(_SEAL, json.dumps(told)))
+    kept = [ends.isoformat(), sealing.seal_secret(_SEAL, json.dumps(told))]
+    access.save_session(request, **{DRAFTS: {**request.session.get(DRAFTS, {}), form: kept}})
     _forget_files(before)
 
 
@@ -62,11 +63,12 @@ def find(request: HttpRequest, form: str) -> Draft | None:
 def forget(request: HttpRequest, form: str) -> None:
     """The files go now; what was typed goes with the next save of the session, which the caller makes."""
     _forget_files(_opened(request, form))
-    access.drop_draft(request, form)
+    if form in request.session.get(DRAFTS, {}):
+        request.session[DRAFTS] = {name: one for name, one in request.session[DRAFTS].items() if name != form}
 
 
 def _opened(request: HttpRequest, form: str) -> dict[str, Any] | None:
-    ends, sealed = access.draft_of(request, form)
+    ends, sealed = request.session.get(DRAFTS, {}).get(form, ("", ""))
     if not sealed or datetime.fromisoformat(ends) <= machine():
         return None
     try:

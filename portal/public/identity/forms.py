@@ -10,7 +10,7 @@ from dsr import verification
 from dsr.clock import today
 from dsr.law import verification as law
 from dsr.models import Case, Verification
-from portal.web.question_form import LineField, NameField
+from portal.web.text_fields import LineField, NameField
 
 _POINT = "point_"
 

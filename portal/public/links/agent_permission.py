@@ -17,7 +17,7 @@ from portal import access
 from portal.access import ToPermit
 from portal.public.form import SeeOther
 from portal.public.links.outside_answer import behind_link
-from portal.web.question_form import LineField
+from portal.web.text_fields import LineField
 from portal.web.typed_requests import wear
 
 DO = "do"

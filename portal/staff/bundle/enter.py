@@ -27,7 +27,7 @@ from portal.staff.bundle.people_fields import PeopleForm
 from portal.staff.entry import EntryForm, instant, offer_addresses
 from portal.web.field_choices import offer
 from portal.web.mailbox_field import MailboxField
-from portal.web.question_form import NameField, PostalField
+from portal.web.text_fields import NameField, PostalField
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
 

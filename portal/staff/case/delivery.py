@@ -22,7 +22,7 @@ from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import LETTERS
 from portal.staff.case.action import Action, OptionalNoteForm, SeenForm
 from portal.web.mailbox_field import MailboxField
-from portal.web.question_form import PostalField
+from portal.web.text_fields import PostalField
 
 
 @dataclass(frozen=True)
