@@ -1,0 +1,72 @@
+"""Every word of a public page stands in the catalog, and every day is written in one place: Spanish is coming."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.house.source import Source, files
+
+_FOLDERS = ("templates/public", "templates/parts")
+_SAID_IN_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "content"}
+_OF_MACHINES = {"noindex"}
+_CATALOG = re.compile(r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}", re.DOTALL)
+_CLASS = re.compile(r"\{% block body_class %\}.*?\{% endblock %\}")
+_TAGS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class _Words(HTMLParser):
+    """What a page says, in its text and in the attributes that are read out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = _SAID_IN_ATTRIBUTES | ({"value"} if ("type", "submit") in attrs and tag == "input" else set())
+        for name, value in attrs:
+            if name in said and value and value not in _OF_MACHINES:
+                self._note(value)
+
+    def handle_data(self, data: str) -> None:
+        self._note(data)
+
+    def _note(self, text: str) -> None:
+        if _WORD.search(text):
+            self.found.append(" ".join(text.split()))
+
+
+def outside(source: Source) -> list[str]:
+    """Words that no translator sees."""
+    parser = _Words()
+    parser.feed(_TAGS.sub("", _CLASS.sub("", _CATALOG.sub("", source.text))))
+    return [source.fault(1, f"{words!r} stands outside the catalog") for words in parser.found]
+
+
+def own_days(source: Source) -> list[str]:
+    """Days written beside the one place, long_day."""
+    return [source.fault(1, f"{one}: write |long_day") for one in re.findall(r"\|date(?::\S+)?", source.text)]
+
+
+def pages() -> list[Source]:
+    return [one for folder in _FOLDERS for one in files(folder) if one.path.endswith(".html")]
+
+
+def test_every_word_of_a_public_page_stands_in_the_catalog() -> None:
+    assert [fault for page in pages() for fault in outside(page)] == []
+
+
+def test_days_are_written_in_one_place() -> None:
+    public = [page for page in pages() if page.path.startswith("templates/public")]
+    assert [fault for page in public for fault in own_days(page)] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["<p>Hello</p>", '<img alt="A lamp">', '{% translate "Yes" %} and no', '<input type="submit" value="Send">'],
+)
+def test_a_planted_word_is_found(planted: str) -> None:
+    assert outside(Source("templates/public/x.html", planted))
+    assert not outside(Source("templates/public/x.html", '<p>{% translate "Hello" %} {{ name }}, 7</p>'))
+    assert own_days(Source("templates/public/x.html", "{{ at|date:'F j' }}"))
