@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -149,6 +149,15 @@ def test_what_may_come_out_otherwise_is_made_anew(makes, asked, change):
     with a_test(), _changes()[change]():
         makes()
     assert asked == ["made", "made"]
+
+
+def test_who_signed_in_before_changes_nothing(makes, asked):
+    account = given.an_account()
+    for _time in range(2):
+        with a_test():
+            Client().force_login(account)
+            makes()
+    assert asked == ["made"] * (1 if connection.vendor == "sqlite" else 2)
 
 
 def test_other_arguments_and_what_cannot_be_compared_are_made_anew(makes, asked):
