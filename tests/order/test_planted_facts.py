@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 
 from dsr import disclosures, eligibility, recipients, review, steps, third_party_notices
-from dsr.disclosures import compilations
 from dsr.eligibility import Ground, Standing
 from dsr.kinds.kept_facts import KEPT_REVIEWED
 from dsr.models import Case, Provider, YearStatement
@@ -41,7 +40,7 @@ def _stated_for_ever(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(YearStatements, "in_version", in_version)
     patch.setattr(type(YearStatement.objects), "in_version", in_version)
     patch.setattr(YearStatement, "holds_in", lambda _row, _version: True)
-    patch.setattr(compilations._STATED, "_compiled", {})  # where the true one may be compiled already
+    patch.setattr("dsr.disclosures.compilations._STATED._compiled", {})  # where the true one may be compiled already
 
 
 def _work_is_forgotten(patch: pytest.MonkeyPatch) -> None:
