@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -84,8 +85,8 @@ def release(actor: Actor, *, without_replay: bool = False, client: str = "") -> 
         placed = {"name": settings.INSTALLATION_ID, "place": installation.renew_place(), "marked_at": now()}
         freed = {"held_since": None, "released_at": now(), "released_by_id": actor.account_id}
         Installation.objects.filter(pk=1).update(**placed, **freed)
-        by = Account.objects.filter(pk=actor.account_id).first()
-        told = {"deletions": _("deletions not replayed")} if lacking else {}
+        by = Account.objects.filter(pk=actor.account_id or 0).first()
+        told: dict[str, Any] = {"deletions": _("deletions not replayed")} if lacking else {}
         access_record.write(AccessName.COPY_RELEASED, by, client=client, **told)
     return CopiedCase.objects.count()
 

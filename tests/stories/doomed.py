@@ -92,7 +92,7 @@ def prepare() -> None:
     _wrap(claim_letter, "claim-letter", lambda letter_id: f"send-{letter_id}")
     _wrap(submit_message, "hand-over", of_message)
     _wrap(settle_letter, "settle", lambda letter_id, _result: f"send-{letter_id}")
-    _wrap(work_handlers._after_send, "after-send", lambda claim, _result: named(claim))
+    _wrap(work_handlers.after_send, "after-send", lambda claim, _result: named(claim))
     _wrap(journal.transition, "transition", lambda case_id, move, *_a, **_k: f"{move.name}-{case_id}")
     _wrap(correction_wait._take_effect, "receipt", lambda case_id, _held: f"receipt-{case_id}")
     _wrap(corrected_word.write_corrected, "corrected", lambda case_id: f"corrected-{case_id}")
