@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from dsr import installation
-from dsr.clock import by_database
+from dsr.clock import by_database, now
 from dsr.models import DueWork
 from dsr.models.due_work import WorkName
 from dsr.models.raw_sql import insert_unless_known, update_and_read
@@ -199,8 +199,8 @@ def keep_lease(claim: Claim) -> Iterator[None]:
 
 
 def _renew(claim: Claim, ended: threading.Event) -> None:
-    pause, until = settings.WORK_LEASE.total_seconds() / 3, by_database() + _LONGEST
-    while not ended.wait(pause) and by_database() < until:
+    pause, until = settings.WORK_LEASE.total_seconds() / 3, now() + _LONGEST  # by no clock of another machine
+    while not ended.wait(pause) and now() < until:
         try:
             if not renew(claim):
                 return
