@@ -12,7 +12,7 @@ from tests.patience import PATIENCE
 _START = [sys.executable, "-c", "import portal.settings as settings; print('started', settings.DEBUG)"]
 _REQUIRED = (
     *("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "NAME_KEY", "ALLOWED_HOSTS", "PUBLIC_URL"),
-    *("DATABASE_URL", "REDIS_URL", "MAIL_FROM", "EMAIL_HOST"),
+    *("DATABASE_URL", "REDIS_URL", "MAIL_FROM", "EMAIL_HOST", "INSTALLATION_ID"),
 )
 
 
@@ -56,6 +56,7 @@ def test_the_demo_is_refused_on_another_database():
         *(("CLAMD", wrong, "host:port, or unix:") for wrong in ("clamd", ":3310", "clamd:0", "unix:clamd.ctl")),
         ("SESSION_IDLE_MINUTES", "0", "1 or more"),
         ("SECOND_FACTOR", "no", "required or offered"),
+        ("INSTALLATION_ID", "Our Desk", "8 to 40 lower letters"),
     ],
 )
 def test_a_wrong_value_is_named(name, value, says):
