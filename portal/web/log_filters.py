@@ -19,7 +19,7 @@ class WithoutWords(logging.Formatter):
     """Databases and mail servers quote values and addresses in their errors, so those words stay out of the log."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line for what was refused: a stranger can have as much refused as they like, and their words quoted."""
+        """What was refused is one line: strangers can have as much refused as they like, and be quoted."""
         if record.name.startswith(_SUSPECTS) and record.exc_info and record.exc_info[0]:
             refused = {"msg": f"Refused: {record.exc_info[0].__name__}", "args": None}
         elif record.name == _REFUSALS and record.levelno < logging.ERROR:

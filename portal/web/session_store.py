@@ -1,4 +1,4 @@
-"""Sessions in the database, under hashes of their keys; each state of them is written once, with one statement."""
+"""Sessions in the database, sealed, under hashes of their keys; each state is written once, with one statement."""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,9 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, 
 from django.db import DatabaseError
 from django.utils.crypto import get_random_string
 
+from dsr import sealing
 from dsr.clock import machine
+from dsr.errors import CannotOpen
 from dsr.models import Session
 from dsr.models.compiled_query import CompiledQuery
 from dsr.models.raw_sql import insert_unless_known, update_and_read
@@ -22,6 +24,8 @@ BROWSER = "browser"
 DRAFTS, DRAFT_LASTS = "drafts", timedelta(hours=1)
 # When somebody signed in: it stays with a key that changes, so that no press makes a session longer.
 _BEGAN = "began"
+# Parts what is signed from its signature; no sealed text has it.
+_SIGNED = ":"
 # As long as Django's own, and of as many characters as a key may have.
 _KEY_LENGTH = 32
 # That a session is used is written no oftener than this.
@@ -67,7 +71,26 @@ class SessionStore(db.SessionStore):
             return {}
         if self.is_used and row.account_id and row.seen_at <= at - _SEEN_EVERY:
             Session.objects.filter(pk=row.pk).update(seen_at=at)
-        return self.decode(row.data)
+        return self._opened(row)
+
+    def _name(self) -> str:
+        """What its seal is bound to: the state of one session is that of no other."""
+        return f"session:{digest_of(self.session_key or '')}"
+
+    def _sealed(self, kept: dict[str, Any]) -> str:
+        """The sign-in library keeps a form here, with all that was typed, while it asks anew who somebody is."""
+        return sealing.seal_secret(self._name(), self.serializer().dumps(kept).decode())
+
+    def _opened(self, row: Session) -> dict[str, Any]:
+        """What the row holds; nothing where its key is gone. What a release before wrote is signed alone."""
+        if _SIGNED in row.data:
+            return self.decode(row.data)
+        try:
+            held: dict[str, Any] = self.serializer().loads(sealing.open_secret(self._name(), row.data).encode())
+        except CannotOpen:
+            self._session_key = None
+            return {}
+        return held
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(digest=digest_of(session_key)).exists()
@@ -95,7 +118,7 @@ class SessionStore(db.SessionStore):
         elif kept.get(DRAFTS):
             ends = min(ends, began + DRAFT_LASTS)
         state = {
-            "data": self.encode(kept),
+            "data": self._sealed(kept),
             "expires_at": ends,
             "account_id": int(kept[SESSION_KEY]) if SESSION_KEY in kept else None,
             "browser": kept.get(BROWSER, ""),

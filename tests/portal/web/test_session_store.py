@@ -116,3 +116,26 @@ def test_a_key_is_known_taken_and_deleted_by_itself():
     store.delete()
     assert not Session.objects.exists()
     SessionStore().delete()
+
+
+def test_what_a_session_holds_is_sealed_for_it_alone(settings):
+    first, other = SessionStore(), SessionStore()
+    for session, words in ((first, "dana-typed-this"), (other, "ruth-typed-this")):
+        session["form"] = words
+        session.save()
+    rows = Session.objects.in_bulk([digest_of(first.session_key), digest_of(other.session_key)], field_name="digest")
+    mine, theirs = rows[digest_of(first.session_key)], rows[digest_of(other.session_key)]
+    assert SessionStore().decode(mine.data) == {} and "typed" not in mine.data
+    assert dict(SessionStore(first.session_key).items()) == {"form": "dana-typed-this"}
+    Session.objects.filter(pk=mine.pk).update(data=theirs.data)
+    assert dict(SessionStore(first.session_key).items()) == {}, "what is moved to another row does not open"
+    settings.SEALING_KEYS = {"t2": b"9" * 32}
+    assert dict(SessionStore(other.session_key).items()) == {}
+
+
+def test_what_a_release_before_only_signed_goes_on():
+    session = SessionStore()
+    session["just_made"] = 7
+    session.save()
+    Session.objects.update(data=SessionStore().encode({"just_made": 7}))
+    assert SessionStore(session.session_key)["just_made"] == 7
