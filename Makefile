@@ -2,13 +2,14 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help up test servers browser measures check lint lock bench
+.PHONY: help up test servers browser crawl measures check lint lock bench
 
 help:
 	@echo "make up     install what is needed and start the demo (Ctrl-C stops it)"
 	@echo "make test   run the tests: SQLite, an embedded broker, real processes; needs nothing else"
 	@echo "make servers  run what PostgreSQL, Redis and MariaDB must see, too"
 	@echo "make browser  run the pages in Chromium"
+	@echo "make crawl   send 20,000 hostile requests over every route; CRAWL=2000 sends fewer"
 	@echo "make measures  print what the browser tests measure of the pages: presses, rows, words, heights"
 	@echo "make check  format, style, types and templates, in seconds: before each commit"
 	@echo "make lint   the same, and migrations, Django's own checks and the locked lists"
@@ -30,6 +31,10 @@ servers:
 browser:
 	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
 	@exec $(PY) -m tests.run --lane browser
+
+crawl:
+	@$(call install,requirements.txt tests/requirements.txt)
+	@DAYLIGHT_CRAWL=$(or $(CRAWL),20000) $(PY) -m pytest -q tests/crawl/test_crawl.py
 
 measures:
 	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
