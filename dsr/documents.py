@@ -206,7 +206,7 @@ def delete_on(attachment: Attachment) -> date | None:
 def due_to_purge() -> list[int]:
     """Cases with proof of identity that has served, and that no hold keeps."""
     waiting = Attachment.objects.kept().filter(purpose=Purpose.IDENTITY).exclude(case__state__in=sorted(_UNDECIDED))
-    waiting = waiting.exclude(case__in=Case.objects.filter(holds.kept()))
+    waiting = waiting.exclude(holds.of_kept_case())
     due = {row.case_id for row in waiting.select_related("case__joined_to") if _is_due(row)}
     return sorted(due)
 

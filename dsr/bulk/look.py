@@ -257,6 +257,6 @@ def why_left(bulk: Bulk) -> str:
 
 def forget_looks() -> int:
     """Looks of which nothing came within a week are removed, but where a hold keeps a case of theirs; how many."""
-    kept = BulkRow.objects.filter(bulk=OuterRef("pk"), case__in=Case.objects.filter(holds.kept()))
+    kept = BulkRow.objects.filter(holds.of_kept_case(), bulk=OuterRef("pk"))
     old = Bulk.objects.filter(state=BulkState.LOOK, asked_at__lt=now() - timedelta(days=7))
     return old.exclude(Exists(kept)).delete()[0]

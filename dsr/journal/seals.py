@@ -175,7 +175,9 @@ def unseal(case_id: int) -> None:
 
 def unseal_all(case_id: int, start: str) -> None:
     """Remove every sealed value whose name begins so. The caller holds the case."""
-    _erase(lock_case(case_id), Sealed.objects.filter(case_id=case_id, name__startswith=start))
+    rows = Sealed.objects.filter(case_id=case_id, name__startswith=start)
+    if rows.exists():
+        _erase(lock_case(case_id), rows)
 
 
 def unseal_one(case_id: int, name: str) -> bool:

@@ -29,6 +29,11 @@ def kept() -> Q:
     return found
 
 
+def of_kept_case(field: str = "case") -> Exists:
+    """Of rows that name a case: whether a hold keeps everything of it; asked of each row alone, never of all cases."""
+    return Exists(Case.objects.filter(kept(), pk=OuterRef(field)))
+
+
 def covered_by(hold: LegalHold) -> Q:
     """Of cases: those that this hold covers by its own scope."""
     return Q(Exists(_standing_over(HoldScope(hold.scope), pk=hold.pk)))

@@ -93,7 +93,7 @@ def due_for_erasure() -> list[int]:
     kinds = {kind.code: kind.erased_after_response for kind in base.every() if kind.erased_after_response}
     names = {name for erased in kinds.values() for name in erased}
     held = Sealed.objects.filter(case__kind__in=kinds, case__state=State.RESPONDED, name__in=names)
-    held = held.exclude(case__in=Case.objects.filter(holds.kept()))
+    held = held.exclude(holds.of_kept_case())
     held = held.exclude(Exists(Step.objects.filter(open_review(), case=OuterRef("case"))), name__in=_PEOPLE)
     return list(held.order_by("case_id").values_list("case_id", flat=True).distinct())
 

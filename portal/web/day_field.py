@@ -11,12 +11,16 @@ _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 _WORDS = _("Enter a day of the years 1900 to 2999.")
 
 
+# Beyond these an instant of the day cannot be told everywhere.
+DAY_BOUNDS = (MinValueValidator(_FIRST, _WORDS), MaxValueValidator(_LAST, _WORDS))
+
+
 class DayField(forms.DateField):
     """Need not be given."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
-        self.validators += [MinValueValidator(_FIRST, _WORDS), MaxValueValidator(_LAST, _WORDS)]
+        self.validators += DAY_BOUNDS
 
 
 def is_day(text: str) -> bool:

@@ -9,7 +9,16 @@ _REMOVES = {"delete", "adelete", "_raw_delete"}
 _BLANKS = {"purged_at", "sealed", "sealed_name", "data_key", "key", "words", "value", "forgotten_at"}
 _SQL = r"\b(DELETE FROM|TRUNCATE TABLE)\b"
 # Of the room that erases for others: who calls these has asked.
-_ASKS = {"kept", "keeps_unentered", "is_kept", "kept_among", "refuse_if_kept", "refuse_if_in_ledger", "_erase"}
+_ASKS = {
+    "kept",
+    "of_kept_case",
+    "keeps_unentered",
+    "is_kept",
+    "kept_among",
+    "refuse_if_kept",
+    "refuse_if_in_ledger",
+    "_erase",
+}
 
 NOTHING_OF_A_CASE_GOES = {
     "dsr/agents/bundle_documents.py:keep_documents": "a form that was not sent yet: another file takes its place",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dsr.models import Recipient
 from dsr.models.legal_hold import HoldScope
 from dsr.retention import HoldOrder
-from portal.web.day_field import DayField
+from portal.web.day_field import DAY_BOUNDS, DayField
 
 _MOST_TEXT = 4_000
 
@@ -21,6 +21,7 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
         label=label,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        validators=DAY_BOUNDS,
         error_messages={"required": _("Enter the day.")},
     )
 

@@ -73,6 +73,7 @@ def test_a_hold_is_set_shown_at_its_request_and_ended(approver, case):
         ("person", {"person": " \n "}, "Enter at least one."),
         ("case", {"reference": "8F5Y-KQVS-9ZE"}, "no request with this reference"),
         ("period", {"since": "2026-03-02", "through": "2026-03-01"}, "in this order"),
+        ("period", {"through": "9999-12-31"}, "1900 to 2999"),
         ("recipient", {"recipient": "Nobody Inc."}, "know no recipient"),
         ("case", {"until": "2001-01-01"}, "Give a day after today"),
         ("case", {"why": ""}, "Write why."),
