@@ -1,7 +1,7 @@
 """Making a pack: case by case into sealed parts. Where a worker is lost nothing of it counts: it begins anew."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from dsr import anchors, journal, sealing
 from dsr.clock import now
-from dsr.errors import Forgotten
 from dsr.evidence import shared_content
 from dsr.evidence.case_content import account_ids, add_case, entries_of
 from dsr.evidence.fingerprints import fingerprint_of
@@ -157,6 +156,4 @@ def _manifest(pack: EvidencePack, key: str, inclusion: anchors.Inclusion | None)
         "key": {"name": key, "public": sealing.public_anchor_key(key).hex()},
         "anchor_keys": {inclusion.anchor.key: inclusion.public_key.hex()} if inclusion else {},
     }
-    with suppress(Forgotten):
-        told |= {} if pack.is_redacted else {"for": words_of(pack)}
-    return told
+    return told | ({} if pack.is_redacted else {"for": words_of(pack)})

@@ -1,7 +1,6 @@
 """What of a pack belongs to no single case: reports, templates, staff, the bundle's own files, and how to read it."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -116,7 +115,3 @@ def add_bundle(file: PackFile, bundle: Bundle, *, is_redacted: bool) -> None:
             file.add(f"bundle/files/{one.pk}{ending}", agents.open_content(one))
         except Forgotten:
             file.withhold(bundle.reference, "Files", 1, "They were deleted, as the journal says.")
-
-
-def json_text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
