@@ -186,7 +186,7 @@ def stop_pack(pack_id: int, actor: Actor) -> EvidencePack:
     """It is not made, or what was made is deleted now."""
     must_release(actor)
     with transaction.atomic():
-        pack = EvidencePack.objects.select_for_update().select_related("approval").get(pk=pack_id)
+        pack = EvidencePack.objects.select_for_update().get(pk=pack_id)
         if pack.state in _OVER:
             raise Changed(_("It is stopped or deleted already."))
         if pack.state == PackState.WAITS and pack.approval_id:
@@ -197,7 +197,7 @@ def stop_pack(pack_id: int, actor: Actor) -> EvidencePack:
 
 
 def _held(pack_id: int, state: PackState) -> EvidencePack:
-    pack = EvidencePack.objects.select_for_update().select_related("approval").get(pk=pack_id)
+    pack = EvidencePack.objects.select_for_update().get(pk=pack_id)
     if pack.state != state:
         raise Changed(_("It waits for no second person any more."))
     return pack
