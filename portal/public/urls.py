@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.public import barriers, form, guide, identity, links, site_endpoints, unsubscribe
+from portal.public import form, guide, identity, links, site_endpoints, unsubscribe
 
 app_name = "public"
 
@@ -20,8 +20,8 @@ urlpatterns = [
     path("b/<slug:slug>/help-me/several/", form.several_kinds_page, name="brand_several"),
     path("help-me/several/check/", form.several_kinds_check_page, name="several_check"),
     path("b/<slug:slug>/help-me/several/check/", form.several_kinds_check_page, name="brand_several_check"),
-    path("accessibility/", barriers.accessibility_page, name="accessibility"),
-    path("b/<slug:slug>/accessibility/", barriers.accessibility_page, name="brand_accessibility"),
+    path("accessibility/", guide.accessibility_page, name="accessibility"),
+    path("b/<slug:slug>/accessibility/", guide.accessibility_page, name="brand_accessibility"),
     path("unsubscribe/", unsubscribe.unsubscribe_page, name="stop_mail"),
     path("b/<slug:slug>/unsubscribe/", unsubscribe.unsubscribe_page, name="brand_stop_mail"),
     # With and without the last slash: mail programs follow no redirect.

@@ -57,18 +57,18 @@ class Row(NamedTuple):
 
 def keep(request: HttpRequest, filled: Filled, form: QuestionForm) -> HttpResponse:
     """What was typed is kept, and the answers are shown. Raises a database's own error."""
-    before = draft.find(request, filled.name)
+    before = draft.find_draft(request, filled.name)
     others = dict(before.answers.lists()) if before else {}
     answers = {name: form.data.getlist(name) for name in form.fields if name in form.data}
     kept = {name: some for name, some in others.items() if name not in form.fields}
     answers = kept | answers | {submission.TOKEN: [submission.token_of(request)]}
-    draft.keep(request, filled.name, answers, form.files)
+    draft.keep_draft(request, filled.name, answers, form.files)
     return submission.SeeOther(filled.check_address)
 
 
 def page(request: HttpRequest, filled: Filled) -> HttpResponse:
     """The answers; without any, back to the questions."""
-    found = draft.find(request, filled.name)
+    found = draft.find_draft(request, filled.name)
     form = _form(filled, found)
     if found is None or not form.is_valid():
         return redirect(filled.address_of(""))
@@ -80,7 +80,7 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
     filled, form = None, None
     try:
         filled = of()
-        found = draft.find(request, filled.name)
+        found = draft.find_draft(request, filled.name)
         if found is None:
             return _sent_before(request, filled)
         form, token = _form(filled, found), found.answers[submission.TOKEN]
@@ -97,7 +97,7 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
         if filled is None or form is None:
             raise
         form.add_error(None, str(refusal))
-        return submission.page(request, kind, form, status=422, path=filled.address_of(""))
+        return submission.page(request, kind, form, status=422, more={"path": filled.address_of("")})
     except (DatabaseFailure, KeyLost) as failure:
         return _not_saved(request, kind, filled, form, failure)
     return submission.accepted(request, case, filled.name)
@@ -118,7 +118,7 @@ def _is_within_limits(request: HttpRequest, form: QuestionForm) -> bool:
 
 def page_again(request: HttpRequest, filled: Filled) -> HttpResponse:
     """The page was open too long: the same answers, ready to be sent again."""
-    found = draft.find(request, filled.name) if hasattr(request, "session") else None
+    found = draft.find_draft(request, filled.name) if hasattr(request, "session") else None
     form = _form(filled, found)
     if found is None or not form.is_valid():
         return render(request, "public/form/failed_form.html", status=403)
@@ -138,7 +138,7 @@ def _mend(request: HttpRequest, filled: Filled, found: draft.Draft) -> HttpRespo
     better = mail_domains.meant(found.answers.get(name, "").strip()) if name in filled.form.base_fields else ""
     if better:
         found.answers[name] = better
-        draft.keep(request, filled.name, dict(found.answers.lists()), found.files)
+        draft.keep_draft(request, filled.name, dict(found.answers.lists()), found.files)
     return submission.SeeOther(filled.check_address)
 
 
@@ -147,7 +147,7 @@ def _sent_before(request: HttpRequest, filled: Filled) -> HttpResponse:
     if case := access.case_of_submission(request.POST.get(MARK, "")):
         return submission.accepted(request, case, filled.name)
     form = filled.form()
-    response = submission.page(request, filled.kind, form, Held.OVER, status=410, path=filled.address_of(""))
+    response = submission.page(request, filled.kind, form, Held.OVER, status=410, more={"path": filled.address_of("")})
     add_never_cache_headers(response)
     return response
 

@@ -30,7 +30,7 @@ class Draft(NamedTuple):
     files: "MultiValueDict[str, UploadedFile[bytes]]"
 
 
-def keep(
+def keep_draft(
     request: HttpRequest,
     form: str,
     answers: Mapping[str, Iterable[str]],
@@ -45,7 +45,7 @@ def keep(
     _forget_files(before)
 
 
-def find(request: HttpRequest, form: str) -> Draft | None:
+def find_draft(request: HttpRequest, form: str) -> Draft | None:
     """What stands in the form of this name; None where nothing does, or the hour is over."""
     told = _opened(request, form)
     if told is None:
@@ -60,7 +60,7 @@ def find(request: HttpRequest, form: str) -> Draft | None:
     return Draft(answers, files)
 
 
-def forget(request: HttpRequest, form: str) -> None:
+def forget_draft(request: HttpRequest, form: str) -> None:
     """The files go now; what was typed goes with the next save of the session, which the caller makes."""
     _forget_files(_opened(request, form))
     if form in request.session.get(DRAFTS, {}):

@@ -15,7 +15,7 @@ from portal.web.question_form import QuestionForm
 def show(request: HttpRequest, filled: Filled) -> HttpResponse:
     """What was typed before stands there again, in this browser and for an hour."""
     known = signed_in_person.initial(signed_in_person.person(request), filled.form.questions)
-    found = draft.find(request, filled.name)
+    found = draft.find_draft(request, filled.name)
     initial = known | (_as_initial(filled, found) if found else {})
     form = filled.form(initial=initial)
     if found:
@@ -42,7 +42,7 @@ def take(request: HttpRequest, filled: Filled) -> HttpResponse:
 def _form(request: HttpRequest, filled: Filled) -> QuestionForm:
     """The form as it was sent, with the files that were chosen before and are neither replaced nor taken away."""
     files, kept = request.FILES.copy(), MultiValueDict()
-    if found := draft.find(request, filled.name):
+    if found := draft.find_draft(request, filled.name):
         for name, some in found.files.lists():
             if name not in files and f"drop_{name}" not in request.POST:
                 files.setlist(name, some)

@@ -1,8 +1,6 @@
 """Several things at once: ticked on one page, asked step by step, checked once and sent with one press.
 
-What takes effect at receipt comes first and asks for an address only; what needs proof comes last. Who wants to leave
-the rest out sends what the steps before have.
-"""
+What takes effect at receipt comes first, with an address only; who leaves the rest out sends that alone."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -149,7 +147,7 @@ def _step(request: HttpRequest, wished: Sequence[Kind]) -> Filled:
     brand, together, whole = brand_of(request), _joint(request, wished), _whole(request, wished)
     ranks = _ranks(together)
     number = min(max(_number(request), 1), len(ranks))
-    found = draft.find(request, whole.name)
+    found = draft.find_draft(request, whole.name)
     answers = found.answers if found else {}
     here = {q.name for q in together.kind.questions if together.rank_of(q) == ranks[number - 1]}
     asked = list(_settled(together.kind.questions, here, answers))

@@ -151,9 +151,7 @@ def _new_token(request: HttpRequest) -> str:
     return salted_hmac("portal.public.token", message, algorithm="sha256").hexdigest()[:32]
 
 
-def _words(
-    request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None, path: str = ""
-) -> dict[str, object]:
+def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None) -> dict[str, object]:
     form.ask_for_files_again()
     return {
         "kind": kind,
@@ -163,7 +161,7 @@ def _words(
         "asks_permission": kind.agents.law.may_ask_person,
         "asks_proof": kind.proof is not None,
         "held": held.value if held else "",
-        "path": path or request.get_full_path(),
+        "path": request.get_full_path(),
         "token": _token(request) or _new_token(request),
         "token_name": TOKEN,
         "trap_name": TRAP,
@@ -177,11 +175,10 @@ def page(
     held: Held | None = None,
     *,
     status: int = 200,
-    path: str = "",
     more: Mapping[str, object] = MappingProxyType({}),
 ) -> HttpResponse:
-    """The form with what was typed, and above it what is wrong or why it was not taken. `path` is the form's own."""
-    words = _words(request, kind, form, held, path) | dict(more)
+    """The form with what was typed, and above it what is wrong or why it was not taken."""
+    words = _words(request, kind, form, held) | dict(more)
     if kind.proof is not None:
         words["known"] = signed_in_person.person(request)
     if held:
@@ -213,7 +210,7 @@ def accepted(request: HttpRequest, case: Case, name: str) -> HttpResponse:
     What was typed is kept no more, by the same save of the session.
     """
     try:
-        draft.forget(request, name)
+        draft.forget_draft(request, name)
         access.remember_just_made(request, case)
     except DatabaseFailure as failure:
         return received(request, case, failure)
