@@ -50,7 +50,8 @@ class StopForm(forms.Form):
         label=gettext_lazy("What should we stop?"),
         widget=forms.RadioSelect,
         choices=[(ALL, gettext_lazy("All your commercial email")), (ONLY, gettext_lazy("Only what I choose here"))],
-        error_messages={"required": gettext_lazy("Choose what we should stop.")},
+        required=False,
+        help_text=gettext_lazy("Choose nothing, and we stop all of it."),
     )
     lists = forms.MultipleChoiceField(
         label=gettext_lazy("Mail to stop"), required=False, widget=forms.CheckboxSelectMultiple
@@ -72,8 +73,8 @@ class StopForm(forms.Form):
 
     @property
     def chosen(self) -> list[str]:
-        """The lists to stop, each once, however often the form names it; empty for all."""
-        return sorted(set(self.cleaned_data["lists"])) if self.cleaned_data.get("what") == ONLY else []
+        """The lists to stop, each once, however often the form names it; empty for all, as where nothing is chosen."""
+        return sorted(set(self.cleaned_data.get("lists") or [])) if self.cleaned_data.get("what") != ALL else []
 
 
 def names_of(business: Business, slugs: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from dsr import letters, suppression
 from dsr.errors import CannotOpen, KeyLost
+from dsr.formats import mail_domains
 from dsr.formats.references import spell
 from dsr.models import Brand, Business
 from dsr.suppression import UnsubscribeLink
@@ -42,7 +43,7 @@ def unsubscribe_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     brand = get_object_or_404(brands, slug=slug) if slug else get_object_or_404(brands, is_front=True)
     wear(request, brand)
     if request.method != "POST":
-        return _show(request, StopForm(brand.business, initial={"what": ALL}))
+        return _show(request, StopForm(brand.business))
     form = StopForm(brand.business, request.POST)
     if not form.is_valid():
         return _show(request, form, status=422)
@@ -141,6 +142,7 @@ def _stop_by_hand(
         response["Retry-After"] = _LATER
         return response
     done = {"reference": spell(case.reference), "stopped": stopped, "is_done": True, "is_everywhere": is_everywhere}
+    done |= {"stopped_for": known.get("address", email), "meant": "" if known else mail_domains.meant(email)}
     return _show(request, form, {**done, "last_day": letters.last_day_of(case).day, **known})
 
 
