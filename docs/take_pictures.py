@@ -51,7 +51,9 @@ def ask(page: Page, folder: Path) -> None:
     page.check("input[name=household][value=yes]")
     shoot(page, folder, "form", full=True)
     page.click("main form button[type=submit]")
-    page.wait_for_load_state()
+    page.wait_for_url("**/check/")
+    page.click("main form .actions button[type=submit]")
+    page.wait_for_url("**/ask/done/")
     shoot(page, folder, "done")
 
 

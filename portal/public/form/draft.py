@@ -53,11 +53,7 @@ def find_draft(request: HttpRequest, form: str) -> Draft | None:
     answers = QueryDict(mutable=True)
     for name, values in told["answers"].items():
         answers.setlist(name, values)
-    rows = DraftFile.objects.in_bulk([one[0] for some in told["files"].values() for one in some])
-    files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict()
-    for question, some in told["files"].items():
-        files.setlist(question, [_file(rows[one[0]], question, *one[1:]) for one in some if one[0] in rows])
-    return Draft(answers, files)
+    return Draft(answers, _found_files(told["files"]))
 
 
 def forget_draft(request: HttpRequest, form: str) -> None:
@@ -90,9 +86,21 @@ def _kept_files(files: "MultiValueDict[str, UploadedFile[bytes]] | None", ends: 
     return kept
 
 
-def _file(row: DraftFile, question: str, name: str, sort: str) -> "UploadedFile[bytes]":
-    content = sealing.open_sealed(row, _SEAL, row.sealed)
-    return InMemoryUploadedFile(io.BytesIO(content), question, name, sort, len(content), None)
+def _found_files(told: Mapping[str, Any]) -> "MultiValueDict[str, UploadedFile[bytes]]":
+    """No query where none were kept. One whose key is gone is left out: the answers show which files there are."""
+    names = [one[0] for some in told.values() for one in some]
+    rows = DraftFile.objects.in_bulk(names) if names else {}
+    files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict()
+    for question, some in told.items():
+        for row, name, sort in ((rows.get(one[0]), one[1], one[2]) for one in some):
+            try:
+                content = sealing.open_sealed(row, _SEAL, row.sealed) if row else None
+            except CannotOpen:
+                continue
+            if content is not None:
+                file = InMemoryUploadedFile(io.BytesIO(content), question, name, sort, len(content), None)
+                files.appendlist(question, file)
+    return files
 
 
 def _forget_files(told: Mapping[str, Any] | None) -> None:
