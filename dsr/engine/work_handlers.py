@@ -207,6 +207,13 @@ def do_prove(claim: work_queue.Claim) -> None:
     work_queue.finish(claim)
 
 
+@does(WorkName.CONFIRMED)
+def do_confirmed(claim: work_queue.Claim) -> None:
+    """The short letter that a confirmation came in."""
+    verification.tell_confirmed(claim.target)
+    work_queue.finish(claim)
+
+
 @does(WorkName.ASK_OWNER, is_patient=True)
 def do_ask_owner(claim: work_queue.Claim) -> None:
     """One mail to the owner of a system. Not heard to arrive, it is sent again."""

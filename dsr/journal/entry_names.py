@@ -56,6 +56,7 @@ class EntryName(StrEnum):
 
     # Of proof, and of permission to act for somebody.
     PROOF_GIVEN = "proof-given"
+    PROOF_CONFIRMED = "proof-confirmed"
     PROOF_LETTER = "proof-letter"
     PROOF_REMINDED = "proof-reminded"
     DISOWNED = "disowned"

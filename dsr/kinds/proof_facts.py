@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from dsr import parties
 from dsr.kinds import base
 from dsr.kinds.asked_facts import NOTHING_ASKED
-from dsr.kinds.base import Fact, Words
+from dsr.kinds.base import Fact, Words, letters
+from dsr.law.verification import Proof
 from dsr.lifecycle import State
 from dsr.models import AgentPermission, Letter
 from dsr.models.agent_permission import AgentPermissionState
@@ -67,6 +68,13 @@ def _may_still_prove(case: Any) -> Words:
     return said % {"day": formats.date_format(proof.ends_on, "F j, Y")}
 
 
+def _not_confirmed(case: Any) -> Words:
+    proof = proof_of(case)
+    if proof is not None and {Proof.EMAIL, Proof.CONFIRM} & {Proof(word) for word in proof.given}:
+        return ""
+    return _("The requester has not confirmed the request.")
+
+
 def _person_heard(case: Any) -> Words:
     waiting = AgentPermission.objects.filter(
         case_id=parties.authority_carrier_of(case).pk, state=AgentPermissionState.OPEN
@@ -110,6 +118,12 @@ NOT_HEARD = Fact(
     record="Verification.state and .given: it is open, and nothing was given",
     lacks=_heard,
 )
+CONFIRMED = Fact(
+    name="confirmed",
+    words=_("The requester confirmed the request"),
+    record="Verification.given: the button of a link or code was pressed",
+    lacks=_not_confirmed,
+)
 PERSON_NOT_HEARD = Fact(
     name="person-not-heard",
     words=_("The person for whom an agent asks has not answered yet"),
@@ -127,3 +141,5 @@ OF_LETTER: dict[str, tuple[Fact, ...]] = {
 }
 # And what it states where it is recorded.
 IF_RECORDED: dict[str, tuple[Fact, ...]] = {"not-confirmed": (REMINDED,), "extension": (NOTHING_ASKED,)}
+
+CONFIRMED_LETTER = letters.confirmed(CONFIRMED, NOTHING_ASKED)

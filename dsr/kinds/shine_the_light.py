@@ -102,11 +102,13 @@ def _letter(name: str, *words: str) -> LetterWords:
 # What a report says of itself, and leaves empty where it does not hold.
 _NOT_LISTED = frozenset({"spared_count", "excluded_count"})
 # Whole after a first part: what it adds to that.
-_WHOLE = _NOT_LISTED | {"supplement"}
+_WHOLE = _NOT_LISTED | {"supplement", "opt_out_offer"}
 _OPTIONAL = {
+    "acknowledgement": frozenset({"promised_on"}),
     "disclosed": frozenset({"list_file", "same_brand_count"}) | _WHOLE,
     "none-disclosed": frozenset({"supplement"}),
-    "none-to-list": _WHOLE,
+    "as-of": frozenset({"opt_out_offer"}),
+    "none-to-list": _WHOLE - {"opt_out_offer"},
     "same-brand": _WHOLE,
     "declined-not-ca-resident": frozenset({"ground_day"}),
     "declined-not-household": frozenset({"ground_day"}),
@@ -246,6 +248,7 @@ KIND = Kind(
         joined=f"{_FOLDER}/joined",
         separated=f"{_FOLDER}/separated",
         means_of_choice="opt-out",
+        offers_on_list="opt-out",
     ),
     report=Report(name="shine-the-light", year=law.reporting_year),
 )

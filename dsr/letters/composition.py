@@ -75,8 +75,7 @@ def compose(
         subject = " ".join(_render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
         if to or case.delivery == Delivery.EMAIL:
-            look = {"subject": subject, "brand_color": _ground_of(case.brand)}
-            html = _render(name, "body.html", chosen | look, escape=True)
+            html = _render(name, "body.html", chosen | _look(case.brand, subject), escape=True)
             delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
         else:
             delivery, address, html = case.delivery, reply["postal"], ""
@@ -85,9 +84,10 @@ def compose(
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id)
 
 
-def _ground_of(brand: Brand) -> str:
-    """The brand's color as the ground of white words, in a mail program that draws light or dark."""
-    return accent_color.spell(accent_color.readable(accent_color.parse(brand.color), accent_color.WHITE))
+def _look(brand: Brand, subject: str) -> dict[str, str]:
+    """The words of base.html alone: the heading, and the brand's color as a ground on which white is read."""
+    ground = accent_color.readable(accent_color.parse(brand.color), accent_color.WHITE)
+    return {"subject": subject, "brand_color": accent_color.spell(ground)}
 
 
 def print_look(case: Case, composed: ComposedLetter) -> bytes:

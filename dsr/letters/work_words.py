@@ -194,13 +194,14 @@ def _lines(*texts: str) -> Iterable[str]:
 
 def _opt_out_offer(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> str:
     """The link to opt out, Cal. Code Regs. tit. 11, § 7022(g): of who sells or shares, unless opted out already."""
-    if not (kind.letters.offers_on_refusal and disclosures.sells_or_shares(case.business)):
+    offered = kind.letters.offers_on_refusal or kind.letters.offers_on_list
+    if not (offered and disclosures.sells_or_shares(case.business)):
         return ""
     subject, requester = sealed.get("subject", {}), sealed.get("requester", {})
     own = {} if case.is_for_another else requester
     if suppression.is_opted_out(case.business_id, {**own, **{name: told for name, told in subject.items() if told}}):
         return ""
-    return public_urls.ask(kind.letters.offers_on_refusal, _slug(case))
+    return public_urls.ask(offered, _slug(case))
 
 
 _PARTS = (

@@ -19,6 +19,7 @@ class WorkName(StrEnum):
     BULK_LOOK = "bulk-look"
     BUNDLE_END = "bundle-end"
     COMPILE = "compile"
+    CONFIRMED = "confirmed"
     DIGEST = "digest"
     EVENT = "event"
     EVIDENCE = "evidence"

@@ -44,6 +44,7 @@ from dsr.verification.proof_answer import (
     needs_declaration,
     prove,
     record_proof,
+    tell_confirmed,
 )
 from dsr.verification.proof_request import (
     ask_proof_again,
@@ -137,6 +138,7 @@ __all__ = [
     "signed_in_person_of",
     "stray_proofs",
     "take_handoff",
+    "tell_confirmed",
     "too_little_changes",
     "use_secret",
     "want_fresh_link",

@@ -8,20 +8,21 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dsr import journal, work_queue
+from dsr import journal, letters, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.formats import references
-from dsr.journal import REQUESTER, Actor, EntryName, Line
+from dsr.journal import MACHINE, REQUESTER, Actor, EntryName, Line
+from dsr.kinds import base
 from dsr.law.verification import BY_POINT, Level, Proof
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, Secret, Verification
+from dsr.models import Case, Letter, Secret, Verification
 from dsr.models.due_work import WorkName
 from dsr.models.verification import VerificationState
 from dsr.reasons import Reason
 from dsr.verification import one_time_links, proof_request, state
 from dsr.verification.assessment import keep_matched, proven_changes
-from dsr.verification.one_time_links import FOR_PROOF
+from dsr.verification.one_time_links import FOR_PROOF, FoundSecret
 
 # Wrong codes for one letter. A code has about 38 bits, so five guesses open one of 50 billion.
 MOST_TRIES = 5
@@ -61,13 +62,22 @@ def enter_code(typed_reference: str, typed_code: str) -> Secret | None:
     who has it already; guessing one is hopeless within the limit of the page.
     """
     case_id = state.carrier_by_reference(references.parse(typed_reference) or "")
-    waiting = Verification.objects.filter(case_id=case_id, state=VerificationState.OPEN)
-    counted = waiting.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1)
+    asked = Verification.objects.filter(case_id=case_id)
+    counted = asked.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1)
     found = one_time_links.find_code(FOR_PROOF, case_id, typed_code)
-    if not counted or found is None or not found.is_live:
+    if not counted or found is None or not _opens(found):
         return None
-    waiting.update(tries=0)
+    asked.update(tries=0)
     return found.secret
+
+
+def _opens(found: FoundSecret) -> bool:
+    """One that is good still; and where the request is confirmed, one of its letters, which then says so."""
+    row = Verification.objects.select_related("case").get(case_id=found.secret.target)
+    if found.is_live:
+        return state.waits_for_proof(row)
+    is_of_these = found.secret.issued_at >= row.begun_at  # not one that went to an earlier address
+    return found.state in {"used", "ended"} and is_of_these and state.is_complete(row)
 
 
 @transaction.atomic
@@ -87,6 +97,24 @@ def prove(secret: Secret, points: Mapping[str, str], declaration: Declaration | 
         journal.reseal(row.case_id, "declaration", {**asdict(declaration), "signed_at": now().isoformat()})
     _give(row, given, {"points": sorted(points)})
     one_time_links.end_secrets(FOR_PROOF, row.case_id)
+    key = f"confirmed:{row.case_id}:{row.letters}"
+    work_queue.add(WorkName.CONFIRMED, row.case_id, key, case_id=row.case_id, is_urgent=True)
+    return True
+
+
+def tell_confirmed(case_id: int) -> bool:
+    """Write to who confirmed that it came in, and what happens now; nothing where the request has ended since."""
+    case = Case.objects.select_related("business", "brand", "choice_mode", "opened_by").get(pk=case_id)
+    row = Verification.objects.get(case=case)
+    key = f"confirmed:{case_id}:{row.letters}"
+    name = base.get(case.kind).proof_rules.confirmed
+    is_over = State(case.state) not in state.UNDECIDED or Letter.objects.filter(key=key).exists()
+    if not name or is_over or base.get(case.kind).letter(name).lacks(case):
+        return False
+    composed = letters.compose(case, name)
+    with transaction.atomic():
+        letter = letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
+        journal.record(case_id, Line(EntryName.PROOF_CONFIRMED, {"letter": letter.pk, "name": letter.name}), MACHINE)
     return True
 
 

@@ -22,6 +22,7 @@ from portal.celery import app as celery
 from portal.demo import business_database, mailbox
 
 _MOST_DAYS = 366
+_LOOKS, _EITHER = frozenset({"light", "dark"}), "light dark"  # as a letter says that it is fit for both
 
 
 @require_GET
@@ -45,8 +46,13 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_GET
 def body(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The HTML part exactly as sent. Only its own style block may run; it is let in by its hash."""
+    """The HTML part exactly as sent, or, with `?look=dark` or `light`, as a reader with that setting sees it.
+
+    Only its own style block may run; it is let in by its hash.
+    """
     html = _kept(name).html
+    if (look := request.GET.get("look")) in _LOOKS:
+        html = html.replace(_EITHER, look)
     # A browser counts line ends as one character before it compares.
     html = html.replace("\r\n", "\n")
     hashes = [

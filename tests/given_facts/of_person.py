@@ -194,6 +194,11 @@ TRIED = {
         lambda case: Verification.objects.filter(case=case).delete(),
         lambda case: _asked(case, given=["confirm"]),
     ),
+    "confirmed": Tried(
+        lambda case: _asked(case, state=VerificationState.PASSED, given=["email", "confirm"]),
+        lambda case: Verification.objects.filter(case=case).delete(),
+        lambda case: _asked(case, given=[]),
+    ),
     "person-not-heard": Tried(
         lambda case: _agents_permission(case, AgentPermissionState.OPEN),
         _unpermitted,

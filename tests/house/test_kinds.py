@@ -21,6 +21,8 @@ from tests.house.source import REPOSITORY, Source, dotted, files, product
 from tests.house.templates import messages_of, words_used
 
 FILES = ("subject.txt", "body.txt", "body.html")
+# What the frame of an email has beside the words of its letter.
+_OF_FRAME = {"subject", "brand_color"}
 _STORIES = REPOSITORY / "tests" / "stories"
 # The demo and the words of a template's address name the kinds they show.
 _MAY_NAME_KINDS = ("dsr/kinds/", "portal/demo/")
@@ -102,7 +104,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     } - {""}
     named |= {kind.clocks.extension_letter, kind.agents.covering, kind.agents.answered, kind.agents.missing} - {""}
     named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}
-    named |= {kind.proof.fresh_link, kind.proof.reminder} if kind.proof else set()
+    named |= {kind.proof.fresh_link, kind.proof.reminder, kind.proof.confirmed} - {""} if kind.proof else set()
     named |= {kind.items.statement_letter} if kind.items else set()
     named |= {kind.work.finished} - {""} if kind.work else set()
     declared = {letter.name for letter in kind.letters.declared}
@@ -151,7 +153,7 @@ def unwritten(letter: base.LetterWords, languages: list[str]) -> list[str]:
         except TemplateDoesNotExist:
             found.append(f"templates/{name} is absent")
             continue
-        unknown = words_used(template) - letter.every - {LAW_NUMBERS}
+        unknown = words_used(template) - letter.every - {LAW_NUMBERS} - _OF_FRAME
         found += [f"templates/{name}: {word} is not declared" for word in sorted(unknown)]
         found += [f"templates/{name}: {fault}" for fault in untranslated(template, languages)]
     return found

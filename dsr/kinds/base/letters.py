@@ -55,7 +55,8 @@ class Letters:
     """All letters of a kind, and which of them is sent when no outcome, clock, proof or agent asks for it.
 
     A letter may lead to the form of another kind: `means_of_choice` is the cost-free means of choice mode,
-    § 1798.83(c)(2); `offers_on_refusal` is offered with a denial, where the business sells or shares.
+    § 1798.83(c)(2); `offers_on_refusal` is offered with a denial, `offers_on_list` with a list of who received
+    information, where the business sells or shares.
     """
 
     declared: tuple[LetterWords, ...] = ()
@@ -70,6 +71,7 @@ class Letters:
     withdrawal: str = ""  # asks the person to confirm that they withdraw it; empty: it cannot be withdrawn
     means_of_choice: str = ""
     offers_on_refusal: str = ""
+    offers_on_list: str = ""
 
     @property
     def withdrawn(self) -> str:
@@ -126,6 +128,7 @@ def join_letters(folder: str, together: Fact, told: Fact) -> tuple[LetterWords, 
 
 CORRECTED = "receipt/corrected"
 MISTAKE, NO_REQUEST, PERSON_TOLD = "closure/mistake", "closure/no-request", "closure/person-told"
+CONFIRMED = "proof/confirmed"
 WITHDRAWAL, WITHDRAWN = "closure/withdrawal", "closure/withdrawn"
 TELL_END = frozenset({MISTAKE, NO_REQUEST, WITHDRAWN})  # to who wrote
 _OF_CLOSURE = COMMON - _OF_SUBJECT
@@ -159,6 +162,12 @@ def withdrawal_letters(asked: Fact, withdrawn: Fact) -> tuple[LetterWords, Lette
     words = _OF_CLOSURE | {"received_on"}
     link = LetterWords(WITHDRAWAL, words | {"link", "link_ends_on"}, facts=(asked,))
     return link, LetterWords(WITHDRAWN, words, facts=(withdrawn,))
+
+
+def confirmed(given: Fact, nothing_asked: Fact) -> LetterWords:
+    """That a confirmation came in, and what happens now; alike for all kinds that ask for one."""
+    words, may = _OF_CLOSURE | {"received_on", "promise"}, frozenset({"promised_on", "companion"})
+    return LetterWords(CONFIRMED, words, may, facts=(given,), facts_if_recorded=(nothing_asked,))
 
 
 def covering(folder: str) -> LetterWords:

@@ -82,6 +82,7 @@ class ProofRules:
     not_verified: str  # the outcome when no proof comes in time
     not_confirmed: str = ""  # the outcome when only the second step, the confirmation, did not come in time
     in_doubt: str = ""  # the outcome when an account, handed over signed in, was doubted and nothing else was proved
+    confirmed: str = ""  # the letter that says that the confirmation came in; empty: the page alone says so
 
 
 @dataclass(frozen=True)

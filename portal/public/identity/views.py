@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dsr import verification
+from dsr import letters, verification
 from dsr.clock import today
 from dsr.formats import references
 from dsr.kinds import base
@@ -23,6 +23,7 @@ from portal.web import rate_limits
 from portal.web.typed_requests import wear
 
 DO = "do"
+CONFIRMED_NOW = "confirmed"
 View = Callable[..., HttpResponse]
 
 
@@ -69,7 +70,13 @@ def _page(request: HttpRequest, to_prove: ToProve | None) -> HttpResponse:
 
 def _ask(request: HttpRequest, to_prove: ToProve, form: ProofForm, status: int = 200) -> HttpResponse:
     requests = [
-        {"title": base.get(one.kind).title, "reference": references.spell(one.reference), "at": one.received_at}
+        {
+            "title": base.get(one.kind).title,
+            "reference": references.spell(one.reference),
+            "at": one.received_at,
+            "extent": one.answers.get("extent", ""),
+            "part": letters.part_asked(one),
+        }
         for one in verification.cases_of_request(to_prove.case)
     ]
     words = {"form": form, "requests": requests, "path": request.path, "today": today()}
@@ -80,6 +87,7 @@ def _said(request: HttpRequest, to_prove: ToProve, said: str, status: int = 200)
     served = verification.cases_of_request(to_prove.case)
     is_over = said in {ProofLinkState.GIVEN.value, ProofLinkState.SETTLED.value}
     words = {"said": said, "path": request.path, "kind": base.get(to_prove.case.kind)}
+    words |= {"is_first": CONFIRMED_NOW in request.GET, "promise": letters.promise(to_prove.case)}
     words |= {"may_disown": is_over and bool(served), "is_open": to_prove.case.is_open or bool(served)}
     return render(request, "public/identity/prove_answer.html", words, status=status)
 
@@ -97,7 +105,7 @@ def _act(request: HttpRequest, to_prove: ToProve) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, to_prove, form, status=422)
     verification.prove(to_prove.found.secret, form.points(), form.declaration())
-    return SeeOther(request.path)
+    return SeeOther(f"{request.path}?{CONFIRMED_NOW}")
 
 
 def _send_fresh(request: HttpRequest, case_id: int) -> HttpResponse:

@@ -84,6 +84,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.AGENT_ADDED: _("What the agent had left out was added"),
     EntryName.BUNDLE_ANSWERED: _("All of the bundle has ended; the letter that tells the agent is written"),
     EntryName.PROOF_GIVEN: _("Proof given"),
+    EntryName.PROOF_CONFIRMED: _("An email or letter that the confirmation came in is written"),
     EntryName.PROOF_LETTER: _("A letter with another link for the proof is written"),
     EntryName.PROOF_REMINDED: _("A reminder of the proof is written"),
     EntryName.DISOWNED: _("The owner of the address says: this was not me"),

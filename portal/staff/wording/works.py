@@ -21,6 +21,7 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.HOLD: _("writing a litigation hold into the requests that it keeps"),
     WorkName.LET_GO: _("letting a notice of more time leave"),
     WorkName.PREVIEW: _("looking up a system"),
+    WorkName.CONFIRMED: _("writing that the confirmation came in"),
     WorkName.PROVE: _("writing a fresh link for the proof"),
     WorkName.RECEIPT: _("telling the person the corrected date"),
     WorkName.SEND: _("sending a letter"),

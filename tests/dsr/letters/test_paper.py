@@ -1,10 +1,12 @@
 """Letters on paper."""
 
+import io
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from dsr.disclosures.report import Facts, report_data
 from dsr.letters import PaperLetter, render_letter
@@ -61,3 +63,53 @@ def test_an_address_without_lines_still_gives_a_letter(tmp_path):
 def test_any_words_make_a_letter(tmp_path, lines, subject, paragraph):
     words = {"recipient_lines": lines, "subject": f"A{subject}", "paragraphs": [paragraph]}
     assert faults(render_letter(PaperLetter(**{**LETTER, **words})), tmp_path) == []
+
+
+# A #10 envelope with two windows, in inches: the sheet is folded in three, rests on the bottom and may be tapped to
+# either side of its 9.5; the window for the reader is 4 wide and 1 high, 0.5 from the left and 0.625 from the bottom.
+ENVELOPE, SHEET, PANEL = 9.5, 8.5, 11 / 3
+WINDOW_LEFT, WINDOW_WIDE, WINDOW_LOW, WINDOW_HIGH = 0.5, 4.0, 0.625, 1.0
+CLEAR = 0.125
+LONG = ["Maria-Theresia Wolkenstein-Trostburg de la Vega", "c/o The Legal Aid Society of the Northern Counties"]
+LONG += ["1200 Avenue of the Pioneers, Building C, Suite 1455", "San Buenaventura, California 93001-2345"]
+
+
+def _lines_on(page: Any) -> list[tuple[str, float, float]]:
+    """Every piece of text with where it begins, in inches from the left and from the top of the sheet."""
+    found: list[tuple[str, float, float]] = []
+
+    def seen(text: str, matrix: list[float], text_matrix: list[float], _font: Any, _size: float) -> None:
+        x = text_matrix[4] * matrix[0] + matrix[4]
+        y = text_matrix[5] * matrix[3] + matrix[5]
+        if text.strip():
+            found.append((text.strip(), x / 72, (792 - y) / 72))
+
+    page.extract_text(visitor_text=seen)
+    return found
+
+
+@pytest.mark.parametrize("recipient", [LETTER["recipient_lines"], LONG])
+def test_the_address_of_the_reader_shows_through_the_window_and_nothing_else_does(recipient):
+    pages = PdfReader(io.BytesIO(render_letter(PaperLetter(**{**LETTER, "recipient_lines": recipient})))).pages
+    top, bottom = PANEL - WINDOW_LOW - WINDOW_HIGH, PANEL - WINDOW_LOW
+    left, right = WINDOW_LEFT, WINDOW_LEFT + WINDOW_WIDE - (ENVELOPE - SHEET)
+    inside = [one for one in _lines_on(pages[0]) if top - CLEAR < one[2] < bottom + CLEAR and one[1] < right + 1]
+    shown = " ".join(text for text, _x, _y in inside)
+    assert shown.split() == " ".join(recipient).split()
+    for _text, x, y in inside:
+        assert left + CLEAR <= x <= right - CLEAR
+        assert top < y - 0.1 and y < bottom
+
+
+def test_every_page_says_which_of_how_many_it_is():
+    data = render_letter(PaperLetter(**{**LETTER, "paragraphs": ["Word " * 120] * 12}))
+    pages = PdfReader(io.BytesIO(data)).pages
+    assert len(pages) > 1
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in page.extract_text()
+
+
+def test_paper_says_the_same_in_the_same_order():
+    words = " ".join(PdfReader(io.BytesIO(render_letter(PaperLetter(**LETTER)))).pages[0].extract_text().split())
+    places = [words.index(" ".join(one.split())[:40]) for one in (LETTER["subject"], *LETTER["paragraphs"])]
+    assert places == sorted(places)

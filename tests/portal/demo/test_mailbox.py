@@ -3,7 +3,7 @@
 from django.core.mail import EmailMultiAlternatives
 from django.test import override_settings
 
-from portal.demo import mailbox
+from portal.demo import mailbox, views
 
 
 def _letter(subject: str) -> EmailMultiAlternatives:
@@ -30,3 +30,16 @@ def test_a_name_never_leaves_the_folder(tmp_path):
     with override_settings(VAR_DIR=tmp_path):
         assert mailbox.one("../secret") is None
         assert mailbox.newest() == []
+
+
+def test_a_letter_is_shown_light_and_dark_and_as_it_was_sent(tmp_path, rf):
+    page = "<style>:root { color-scheme: light dark; }</style><p>Words</p>"
+    message = EmailMultiAlternatives("S", "Plain", "desk@example.com", ["dana@example.com"])
+    message.attach_alternative(page, "text/html")
+    with override_settings(VAR_DIR=tmp_path):
+        mailbox.MailboxBackend().send_messages([message])
+        [kept] = mailbox.newest()
+        shown = {look: views.body(rf.get("/", {"look": look}), kept.name) for look in ("light", "dark", "other")}
+    said = {look: one.content.decode().strip() for look, one in shown.items()}
+    assert said["other"] == page
+    assert said["dark"] == page.replace("light dark", "dark") and said["light"] == page.replace("light dark", "light")

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dsr import parties, verification
+from dsr import letters, parties, verification
 from dsr.clock import now
 from dsr.formats.references import new, spell
-from dsr.models import Case, DueWork, Entry, Letter, Sealed, Verification, VerificationRule
+from dsr.models import Case, DueWork, Entry, Letter, Sealed, Secret, Verification, VerificationRule
 from tests.given import a_business, a_case, drain
 from tests.given_proof import KIND, again, drawn, kinds, matches, proof_of, proving
 
@@ -64,8 +64,10 @@ def test_nobody_keeps_the_page_or_tells_its_address(client, url):
 def test_the_button_confirms_and_a_reload_says_so(case, url):
     client = Client(enforce_csrf_checks=True)  # a browser that keeps no cookies can press too
     response = client.post(url, {"do": "confirm"})
-    assert (response.status_code, response.headers["Location"]) == (303, url)
-    assert "We have your confirmation" in text(client.get(url))
+    assert (response.status_code, response.headers["Location"]) == (303, f"{url}?confirmed")
+    assert "We have your confirmation" in text(client.get(response.headers["Location"]))
+    again_opened = text(client.get(url))
+    assert "You already confirmed" in again_opened and "We will respond by" in again_opened
     assert again(case).verified_level == "reasonable"
 
 
@@ -159,6 +161,33 @@ class TestHighest:
         assert client.get(url).status_code == 200 and "Yes, this is my request" in text(client.get(url))
 
 
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"extent": "some", "portions": "orders"}, "You asked for a part of it:"),
+        ({"extent": "all"}, "You asked for all of it."),
+        ({}, ""),
+    ],
+)
+def test_the_page_shows_what_is_confirmed_and_the_date(client, case, url, answers, said):
+    Case.objects.filter(pk=case.pk).update(answers=answers)
+    shown = text(client.get(url))
+    assert "We received this request on March 10, 2026." in shown
+    assert said in shown and ("You asked for" in shown) == bool(said)
+
+
+def test_a_confirmation_is_confirmed_by_one_short_letter(drawn):
+    case = proving(kind="deletion")
+    Client().post(f"/prove/{drawn[-1].token}/", {"do": "confirm"})
+    drain()
+    [letter] = Letter.objects.filter(case=case, name="proof/confirmed")
+    words = letters.body_of(letter)
+    assert words["subject"].startswith("We have your confirmation, and answer by ")
+    assert "You confirmed your request" in words["text"] and words["to"] == "dana@example.com"
+    assert not verification.tell_confirmed(case.pk)
+    assert Letter.objects.filter(case=case, name="proof/confirmed").count() == 1
+
+
 class TestCode:
     def typed(self, client, reference: str, code: str):
         return client.post("/prove/", {"reference": reference, "code": code, "do": "code"})
@@ -167,9 +196,20 @@ class TestCode:
         response = self.typed(client, spell(case.reference).lower(), drawn[-1].spelled.lower())
         assert (response.status_code, response.headers["Location"]) == (303, "/prove/request/")
         assert "Yes, this is my request" in text(client.get("/prove/request/")) and proof_of(case).given == []
-        assert client.post("/prove/request/", {"do": "confirm"}).headers["Location"] == "/prove/request/"
-        assert "We have your confirmation" in text(client.get("/prove/request/"))
+        assert client.post("/prove/request/", {"do": "confirm"}).headers["Location"] == "/prove/request/?confirmed"
+        assert "We have your confirmation" in text(client.get("/prove/request/?confirmed"))
         assert again(case).verified_level == "reasonable"
+        later = Client()  # the right code once more says so; a wrong one opens nothing still
+        assert self.typed(later, case.reference, "2345-6789").status_code == 422
+        assert self.typed(later, case.reference, drawn[-1].spelled).status_code == 303
+        assert "You already confirmed" in text(later.get("/prove/request/"))
+
+    def test_a_code_that_went_to_an_earlier_address_opens_nothing_after_the_confirmation(self, client, case, drawn):
+        early = drawn[-1].spelled
+        row = proof_of(case)
+        verification.prove(Secret.objects.get(target=case.pk), {})
+        Verification.objects.filter(pk=row.pk).update(begun_at=now() + timedelta(seconds=1))
+        assert self.typed(client, case.reference, early).status_code == 422
 
     def test_another_browser_sees_nothing_of_it(self, client, case, drawn):
         self.typed(client, case.reference, drawn[-1].code)
