@@ -5,12 +5,10 @@ import traceback
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from dsr import (
     agents,
-    anchors,
     bulk,
     closures,
     disclosures,
@@ -26,7 +24,7 @@ from dsr import (
     webhooks,
     work_queue,
 )
-from dsr.engine import joined_requests, letter_fates, more_time
+from dsr.engine import desk_mail, joined_requests, letter_fates, more_time
 from dsr.engine.state_handlers import advance
 from dsr.engine.work_register import WORKS, Handler, does
 from dsr.errors import DeskError, TryAgain
@@ -34,7 +32,7 @@ from dsr.fulfilment import ways
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.letters import Fate, SendResult
 from dsr.lifecycle import State
-from dsr.models import Account, Bundle, Case, CopiedCase, Letter, Step
+from dsr.models import Bundle, Case, CopiedCase, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason, Unforeseen
@@ -154,34 +152,6 @@ def _mark_stuck(claim: work_queue.Claim, reason: Reason | Unforeseen, **facts: i
         journal.record(case_id, line, MACHINE, changes={"stuck": reason})
 
 
-@does(WorkName.DIGEST, is_patient=True)
-def do_digest(claim: work_queue.Claim) -> None:
-    """The daily email to one member of staff."""
-    account = Account.objects.filter(pk=claim.target, is_active=True).first()
-    message = letters.compose_daily_email(account) if account else None
-    _hand_over(claim, message)
-
-
-def _hand_over(claim: work_queue.Claim, message: EmailMessage | None) -> None:
-    """A message that belongs to no case; one that may be lost comes again tomorrow."""
-    result = letters.submit_message(message) if message else SendResult(Fate.DONE)
-    if result.fate in {Fate.ACCEPTED, Fate.DONE, Fate.UNCERTAIN}:
-        work_queue.finish(claim)
-    elif result.fate is Fate.LATER and not claim.is_last:
-        work_queue.put_off(claim, Reason.MAIL_LATER)
-    else:
-        work_queue.give_to_person(claim, result.reason)
-
-
-@does(WorkName.ANCHOR, is_patient=True)
-def do_anchor(claim: work_queue.Claim) -> None:
-    """The day's anchor of the journal: made once, written to a file, and mailed where an address is set."""
-    with work_queue.keep_lease(claim):
-        anchor = anchors.make_anchor()
-    anchors.write_file(anchor)
-    _hand_over(claim, anchors.compose_message(anchor))
-
-
 @does(WorkName.PREVIEW)
 def do_preview(claim: work_queue.Claim) -> None:
     """Look up in one system what a step would act on."""
@@ -254,6 +224,8 @@ def _carry_on_correction(case_id: int) -> None:
     joined_requests.renew_letters(case_id)
 
 
+does(WorkName.DIGEST, is_patient=True)(desk_mail.send_daily_email)
+does(WorkName.ANCHOR, is_patient=True)(desk_mail.make_anchor)
 does(WorkName.EVIDENCE)(_calls(evidence.make_pack))
 does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
 does(WorkName.LET_GO)(_calls(more_time.let_go))

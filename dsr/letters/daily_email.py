@@ -102,14 +102,14 @@ def daily_summary(reader: Account) -> Summary:
     day = today()
     if not reader.decides:
         return Summary(day, {})
-    is_administrator = reader.who is Who.ADMINISTRATOR
+    leads = reader.who is Who.ADMINISTRATOR
     return Summary(
         day=day,
         groups=daily_lists.groups(reader, day),
         overdue=daily_lists.overdue(reader, day),
-        overdue_elsewhere=daily_lists.overdue_of_colleagues(reader, day) if is_administrator else 0,
+        overdue_elsewhere=daily_lists.overdue_of_colleagues(reader, day) if leads else 0,
         to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
-        reports_stuck=_reports_stuck() if is_administrator else 0,
+        reports_stuck=_reports_stuck() if leads else 0,
         acknowledge=_to_acknowledge(reader, day),
         proofs=_proofs_ending(reader, day),
         notices=_notices(reader),
@@ -117,7 +117,7 @@ def daily_summary(reader: Account) -> Summary:
         mappings=_mappings(reader),
         kept=_kept(reader, day),
         holds=retention.overdue_holds() if reader.who in retention.MAY_HOLD else [],
-        untold=webhooks.failing_listeners() if is_administrator else [],
+        untold=webhooks.failing_listeners() if leads else [],
         company_notices=_company_notices(reader),
         years=_years(),
         approvals=_approvals(reader, day),
@@ -262,14 +262,9 @@ def _words(found: Summary) -> dict[str, Any]:
     words["kept"] = [(_spell(one.step.case), one) for one in found.kept]
     words["holds"] = [(references.spell(one.reference), f"holds/{one.pk}/", one) for one in found.holds]
     words["notices"] = [(_spell(one.case), one) for one in found.notices]
-    words["acknowledge"] = [
-        (_spell(case), by.send_by, by.due_safe if by.due_safe != by.send_by else None)
-        for case, by in found.acknowledge
-    ]
-    words["years"] = [
-        (one, f"disclosures/{one.business.pk}/{one.year}/", [_spell(case) for case in cases])
-        for one, cases in found.years
-    ]
+    words["acknowledge"] = [(_spell(case), *_days_of(by)) for case, by in found.acknowledge]
+    place = "disclosures/{0.business.pk}/{0.year}/"
+    words["years"] = [(one, place.format(one), [*map(_spell, cases)]) for one, cases in found.years]
     words["mappings"] = [(system, f"systems/{system.pk}/approve/") for system in found.mappings]
     words["outgoing"], words["all_due"] = "letters/", "?group=due&whose=all"
     words["approvals"] = [(*_place(row), second_approvals.act_in_words(row.what), row) for row in found.approvals]
@@ -280,16 +275,19 @@ def _spell(case: Case) -> str:
     return references.spell(case.reference)
 
 
+def _days_of(by: Deadline) -> tuple[date, date | None]:
+    """The day to send by, and the law's where it is another."""
+    return by.send_by, by.due_safe if by.due_safe != by.send_by else None
+
+
 def _place(row: SecondApproval) -> tuple[str, str]:
     """The reference under which a second approval is given, and the way there."""
     if row.case is not None:
         reference = _spell(row.case)
-        is_decision = row.what in OF_DECISION
-        return reference, f"{reference}/second-approval/" if is_decision else f"{reference}/"
+        return reference, f"{reference}/second-approval/" if row.what in OF_DECISION else f"{reference}/"
     for place, work in (("bulk", row.bulks.first()), ("evidence", row.evidence_packs.first())):
         if work is not None:
-            reference = references.spell(work.reference)
-            return reference, f"{place}/{reference}/"
+            return (reference := references.spell(work.reference)), f"{place}/{reference}/"
     return "", ""
 
 

@@ -69,7 +69,7 @@ class EvidencePack(models.Model):
 
     @property
     def holder(self) -> BundleKey:
-        """As dsr/sealing.py wants it: told apart from a case of the same number."""
+        """As dsr/sealing/ wants it: told apart from a case of the same number."""
         return BundleKey(f"pack-{self.pk}", self.data_key)
 
 

@@ -15,12 +15,9 @@ from dsr.models import (
     Account,
     AgencyDirection,
     Case,
-    DueWork,
     Entry,
-    Event,
     LegalHold,
     Letter,
-    Listener,
     SecondApproval,
     Step,
     System,
@@ -32,9 +29,9 @@ from dsr.models.legal_hold import HoldScope
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
 from dsr.models.verification import VerificationState
-from dsr.models.webhook import EventName
 from dsr.reasons import Reason
 from tests import given
+from tests.given_facts.of_desk_work import event, work
 from tests.given_facts.tried import Change, Told, by_year
 from tests.given_steps import a_system
 from tests.given_systems import a_system as a_database_system
@@ -221,23 +218,6 @@ def _way(*, is_approved: bool, is_active: bool = True) -> Change:
     return stands
 
 
-def _event(*, is_given_up: bool, is_told: bool = False) -> Change:
-    def stands(case: Case) -> None:
-        own = {"address": "https://chat.example/", "events": []}
-        tool, _made = Listener.objects.get_or_create(business=case.business, name="Team chat", defaults=own)
-        told = {"name": EventName.OPENED, "data": {}, "made_at": now(), "reason": Reason.WEBHOOK_REDIRECTS}
-        event, _made = Event.objects.get_or_create(listener=tool, case=case, key="k", message_id="m", defaults=told)
-        _work("event", event.pk, is_given_up=is_given_up, is_done=is_told)
-
-    return stands
-
-
-def _work(name: str, target: int, *, is_given_up: bool, is_done: bool = False, case: Case | None = None) -> None:
-    times = {"given_up_at": now() if is_given_up else None, "done_at": now() if is_done else None}
-    fields = {"name": name, "target": target, "not_before": now() + _DAY, "added_at": now(), "case": case, **times}
-    DueWork.objects.update_or_create(key=f"{name}:{target}", defaults=fields)
-
-
 def _to_mail(state: LetterState) -> Change:
     return lambda _case: Letter.objects.update(state=state)
 
@@ -292,18 +272,18 @@ TRIED: dict[str, Told] = {
         _way(is_approved=False), _way(is_approved=True), _way(is_approved=False, is_active=False), lambda _case: "Shop"
     ),
     "summary.untold": Told(
-        _event(is_given_up=True),
-        _event(is_given_up=False),
-        _event(is_given_up=True, is_told=True),
+        event(is_given_up=True),
+        event(is_given_up=False),
+        event(is_given_up=True, is_told=True),
         lambda _case: "Team chat",
     ),
     "summary.to_mail": Told(
         _to_mail(LetterState.TO_MAIL), _to_mail(LetterState.MAILED), _to_mail(LetterState.REPLACED), lambda _case: "1"
     ),
     "summary.reports_stuck": Told(
-        lambda _case: _work("digest", 1, **_LAST),
-        lambda _case: _work("digest", 1, is_given_up=False),
-        lambda case: _work("send", 1, **_LAST, case=case),
+        lambda _case: work("digest", 1, **_LAST),
+        lambda _case: work("digest", 1, is_given_up=False),
+        lambda case: work("send", 1, **_LAST, case=case),
         lambda _case: "1",
     ),
 }

@@ -180,7 +180,6 @@ def _share(sizes: Sequence[int]) -> int:
     return share
 
 
-# -- one list, a page at a time -------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Page:
     """One page of cases; `earlier` and `later` are the marks of the pages beside it, empty when there is none."""
@@ -230,11 +229,8 @@ def _ordered(order: tuple[str, bool]) -> tuple[str, str]:
 
 
 def _sorted(names: Sequence[str]) -> list[Any]:
-    """The same order, which no index gives: what only few rows are is found by whose they are, and sorted then.
-
-    A database that walks the order instead, until it has met enough of them, reads every row where there are none.
-    """
-    fields = [(name.removeprefix("-"), name.startswith("-")) for name in names]
+    """The same order, which no index gives: few rows are found by whose they are, not by walking past all others."""
+    fields = ((name.removeprefix("-"), name.startswith("-")) for name in names)
     return [OrderBy(Coalesce(F(field), F(field)), descending=falls) for field, falls in fields]
 
 

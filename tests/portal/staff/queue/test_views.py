@@ -293,17 +293,3 @@ def test_a_failed_step_that_needs_a_person_is_a_fault(reviewer):
     assert letters.daily_summary(reviewer.account).groups["fault"].count == 1
     Step.objects.filter(case=case).update(state=StepState.DONE)
     assert grouped(reviewer.get("/desk/")) == {"decide": [case.reference]}
-
-
-def test_what_is_mine_and_what_is_nobodys_are_counted_together_no_further_than_the_most(monkeypatch, reviewer):
-    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
-    chosen = {"whose": "", "view": ""}
-
-    def counted():
-        return listing.counts(Case.objects.all(), chosen, reviewer.account, today())["decide"]
-
-    aged(2)
-    Case.objects.filter(pk=aged(2).pk).update(assignee=reviewer.account)
-    assert counted() == 2 and listing.counted(2) == "2"
-    Case.objects.filter(pk__in=[aged(2).pk, aged(2).pk]).update(assignee=reviewer.account)
-    assert counted() == 3 and listing.counted(3) == "2+"
