@@ -18,7 +18,7 @@ from django.urls import reverse
 from dsr import access_record
 from dsr.access_record import AccessName
 from dsr.lifecycle import STAFF_ROLES, Who
-from dsr.models import Account, Session
+from dsr.models import AccessEntry, Account, Session
 from portal.web.client_address import client_hash
 
 PROVIDER = "sso"
@@ -77,7 +77,7 @@ class GroupRoles(DefaultSocialAccountAdapter):
         account = known or self._by_email(claims)
         if role is None:
             if known is not None:
-                _end_sessions(request, known)
+                _close(request, known)
             _refuse(request, account, "no-role")
         if account is None and not _has_email(claims):
             _refuse(request, None, "no-email")
@@ -87,8 +87,10 @@ class GroupRoles(DefaultSocialAccountAdapter):
             name = str(claims.get("name") or "")[:120]
             account = Account.objects.create_user(str(claims["email"]), name=name, role=role.value)
             access_record.write(AccessName.ACCOUNT_MADE, account, client=client_hash(request), role=role.value)
-        elif account.role != role.value:
-            _change_role(request, account, role)
+        else:
+            _open_again(request, account)
+            if account.role != role.value:
+                _change_role(request, account, role)
         if known is None:
             _links(account).delete()  # of another issuer, which this desk asks no more
             sociallogin.connect(request, account)
@@ -106,6 +108,26 @@ def _refuse(request: HttpRequest, account: Account | None, why: str) -> NoReturn
     access_record.write(AccessName.SIGN_IN_REFUSED, account, client=client_hash(request), why=why)
     words = {"is_other_person": why == "other-person"}
     raise ImmediateHttpResponse(render(request, "account/single_sign_on_refused.html", words, status=403))
+
+
+def _close(request: HttpRequest, account: Account) -> None:
+    """Who has no role at the provider any more is out at once, and what was assigned to them waits for somebody."""
+    _end_sessions(request, account)
+    is_last = account.is_staff and not Account.objects.administrators_beside(account).exists()
+    if account.is_active and not is_last:
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        access_record.write(AccessName.ACCOUNT_CLOSED, account, client=client_hash(request), why="no-role")
+
+
+def _open_again(request: HttpRequest, account: Account) -> None:
+    """With a group that gives a role again, and only what the groups closed: what a person closed stays so."""
+    names = [AccessName.ACCOUNT_CLOSED, AccessName.ACCOUNT_OPENED]
+    last = AccessEntry.objects.filter(account=account, name__in=names).order_by("-pk").first()
+    if not account.is_active and last is not None and last.facts.get("why") == "no-role":
+        account.is_active = True
+        account.save(update_fields=["is_active"])
+        access_record.write(AccessName.ACCOUNT_OPENED, account, client=client_hash(request), why="role-again")
 
 
 def _end_sessions(request: HttpRequest, account: Account) -> None:

@@ -176,12 +176,15 @@ def test_who_lost_the_groups_is_out_everywhere_and_has_no_second_door(person, li
     client, account, subject = linked()
     account.set_password(given.PASSWORD)
     account.save()
+    typed = {"login": account.email, "password": given.PASSWORD}
+    answer = Client().post("/accounts/login/", typed)
+    assert answer.status_code == 403 and "sign-in only" in answer.content.decode()
+    assert last() == ("sign-in-refused", "provider-only")
     person(subject, groups=[])
     assert sign_in(Client(), subject).status_code == 403
     assert client.get("/desk/").status_code == 302
-    answer = client.post("/accounts/login/", {"login": account.email, "password": given.PASSWORD})
-    assert answer.status_code == 403 and "sign-in only" in answer.content.decode()
-    assert last() == ("sign-in-refused", "provider-only") and client.get("/desk/").status_code == 302
+    assert client.post("/accounts/login/", typed)["Location"] == "/accounts/inactive/"
+    assert client.get("/desk/").status_code == 302
     local = given.an_account(Who.REVIEWER, "robin@fernwood.example")
     asked = [
         client.post("/accounts/password/reset/", {"email": email})
@@ -191,6 +194,43 @@ def test_who_lost_the_groups_is_out_everywhere_and_has_no_second_door(person, li
     assert [one.to for one in mailoutbox] == [[local.email]]
     inside = client.post("/accounts/login/", {"login": local.email, "password": given.PASSWORD})
     assert inside["Location"] == "/desk/", "who was never at the provider comes in without it"
+
+
+def test_an_account_is_closed_with_its_last_group_and_opened_when_one_is_back(person, linked):
+    _client, account, subject = linked()
+    given.an_account(Who.ADMINISTRATOR)
+    kept = lambda: list(  # noqa: E731
+        AccessEntry.objects.filter(account=account, name__startswith="account-")
+        .order_by("pk")
+        .values_list("name", "facts__why")
+    )
+    person(subject, groups=[])
+    for _again in range(2):
+        assert sign_in(Client(), subject).status_code == 403
+    account.refresh_from_db()
+    assert not account.is_active and kept()[-1:] == [("account-closed", "no-role")]
+    person(subject, groups=["audit"])
+    assert sign_in(Client(), subject)["Location"] != "/accounts/inactive/"
+    account.refresh_from_db()
+    assert (account.is_active, account.role) == (True, "auditor")
+    assert kept()[-2:] == [("account-closed", "no-role"), ("account-opened", "role-again")]
+
+
+def test_what_a_person_closed_no_group_opens(person, linked):
+    _client, account, subject = linked()
+    type(account).objects.filter(pk=account.pk).update(is_active=False)
+    person(subject, groups=["privacy"])
+    assert sign_in(Client(), subject)["Location"] == "/accounts/inactive/"
+    account.refresh_from_db()
+    assert not account.is_active
+
+
+def test_the_only_administrator_is_kept_out_and_not_closed(person, linked):
+    client, account, subject = linked(groups=["privacy-leads"])
+    person(subject, groups=[])
+    assert sign_in(Client(), subject).status_code == 403
+    account.refresh_from_db()
+    assert account.is_active and client.get("/desk/").status_code == 302
 
 
 def test_who_lost_them_while_signed_in_is_out_at_the_answer(person, linked):
