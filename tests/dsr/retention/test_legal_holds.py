@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from dsr import agents, disclosures, documents, engine, journal, parties, retention
+from dsr import agents, documents, engine, journal, parties, retention
 from dsr.clock import now, today
 from dsr.documents import Document
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
@@ -14,21 +14,17 @@ from dsr.models import (
     BlindIndex,
     Case,
     CaseOnHold,
-    Compilation,
     Entry,
     HoldDigest,
-    LedgerVersion,
     LegalHold,
-    Recipient,
     Sealed,
-    ThirdPartyNotice,
     holds,
 )
 from dsr.models.attachment import Purpose
 from dsr.models.legal_hold import HoldScope
 from dsr.models.sealed_value import SET_ASIDE
-from dsr.retention import HoldOrder
-from tests.given import a_case, a_ledger, an_account, at, declined, drain, in_review
+from tests.given import a_case, an_account, at, declined, drain, in_review
+from tests.given_holds import hold_on, newest
 
 pytestmark = pytest.mark.django_db
 
@@ -47,19 +43,8 @@ def ended(**changes):
     return Case.objects.get(pk=case.pk)
 
 
-def hold_on(actor, scope=HoldScope.PERSON, **changes):
-    fields = {"until": today() + timedelta(days=90), "why": "Lee v. Fernwood", "person": ["dana@example.com"]}
-    hold = retention.set_hold(HoldOrder(scope=scope, **{**fields, **changes}), actor)
-    drain()
-    return hold
-
-
 def names(case):
     return list(Entry.objects.filter(case=case, name__startswith="hold-").values_list("name", flat=True))
-
-
-def newest(hold):
-    return hold.changes.last().pk
 
 
 def test_a_hold_on_a_person_keeps_their_requests_past_their_period_and_no_others(frozen, approver):
@@ -269,35 +254,3 @@ def test_proof_of_identity_that_is_checked_under_a_hold_stays_until_the_hold_end
     documents.checked(row, approver, method=next(iter(documents.METHODS)))
     row.refresh_from_db()
     assert row.purged_at is not None
-
-
-@pytest.fixture
-def recipient():
-    return Recipient.objects.get(business=a_ledger(), key="r1")
-
-
-def test_a_hold_on_a_recipient_keeps_each_request_whose_report_or_notice_names_it(approver, recipient):
-    business = recipient.business
-    reported, told, other = (a_case(business=business) for _number in range(3))
-    key = {"report": "shine-the-light", "year": 2025, "ledger_version": 1, "mode": "list", "language": "en"}
-    report = Compilation.objects.create(business=business, format_version=1, wanted_at=now(), **key)
-    Case.objects.filter(pk=reported.pk).update(compilation=report, year=2025)
-    Case.objects.filter(pk=other.pk).update(compilation=report, year=1999)
-    notice = {"what": "delete", "recipient_key": "r1", "name": "Alder", "how": "mail", "message_id": "m1"}
-    ThirdPartyNotice.objects.create(case=told, made_at=now(), **notice)
-    hold = hold_on(approver, HoldScope.RECIPIENT, recipient=recipient)
-    assert [holds.is_kept(case.pk) for case in (reported, told, other)] == [True, True, False]
-    assert {row.case_id for row in hold.cases.all()} == {reported.pk, told.pk}
-
-
-def test_a_draft_that_names_a_recipient_on_hold_is_not_thrown_away(approver, recipient):
-    hold = hold_on(approver, HoldScope.RECIPIENT, recipient=recipient)
-    draft = LedgerVersion.objects.create(business=recipient.business, number=2, started_at=now())
-    Recipient.objects.filter(pk=recipient.pk).update(until_version=2)
-    Recipient.objects.create(business=recipient.business, key="r1", name="Alder anew", from_version=2)
-    with pytest.raises(Blocked, match="keeps what the ledger says of “r1”"):
-        disclosures.discard_draft(draft)
-    assert Recipient.objects.filter(from_version=2).exists()
-    retention.end_hold(hold.pk, "Over", approver, seen=newest(hold))
-    disclosures.discard_draft(draft)
-    assert not Recipient.objects.filter(from_version=2).exists()
