@@ -84,6 +84,10 @@ def test_a_bundle_holds_all_its_people_and_one_of_them_nothing_of_the_others(bun
     own = files(content(made(first)))
     told = b"".join(own.values())
     assert names[0].encode() in told and names[1].encode() not in told
+    listed = json.loads(own[f"cases/{first.reference}/facts.json"])["letters"]
+    assert {one["id"] for one in listed} == {*first.letters.values_list("pk", flat=True)}
+    mails = [message_from_bytes(part, policy=policy.default) for name, part in own.items() if name.endswith(".eml")]
+    assert not [one for one in mails if spelled[1] in one.get_body(("plain",)).get_content()]
     assert second.reference.encode() not in told and not [name for name in own if name.startswith("bundle/")]
     assert "They are of the whole bundle" in str(lines(own["withheld.jsonl"]))
 
