@@ -50,8 +50,7 @@ class StopForm(forms.Form):
         label=gettext_lazy("What should we stop?"),
         widget=forms.RadioSelect,
         choices=[(ALL, gettext_lazy("All your commercial email")), (ONLY, gettext_lazy("Only what I choose here"))],
-        required=False,
-        help_text=gettext_lazy("Choose nothing, and we stop all of it."),
+        error_messages={"required": gettext_lazy("Choose what we should stop.")},
     )
     lists = forms.MultipleChoiceField(
         label=gettext_lazy("Mail to stop"), required=False, widget=forms.CheckboxSelectMultiple
@@ -65,6 +64,9 @@ class StopForm(forms.Form):
             del self.fields["what"], self.fields["lists"]
         if knows_email:
             del self.fields["email"]
+        elif "what" in self.fields:  # nothing is ticked beforehand: without a choice it is all
+            self.fields["what"].required = False
+            self.fields["what"].help_text = _("Choose nothing, and we stop all of it.")
 
     def clean(self) -> dict[str, object]:
         if self.cleaned_data.get("what") == ONLY and not self.cleaned_data.get("lists") and "lists" not in self.errors:

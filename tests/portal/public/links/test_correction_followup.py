@@ -9,6 +9,7 @@ from dsr.corrections import ItemDecision
 from dsr.models import Case
 from tests import given
 from tests.given_corrections import CORRECT, WRONG_NAME, a_correction, a_shop, decided
+from tests.given_forms import Asker
 from tests.given_systems import a_database, run
 from tests.portal.public.answers import opened
 
@@ -44,7 +45,7 @@ def answered(url) -> Case:
 def sent(**changes: str) -> int:
     business = given.a_business()
     type(business).objects.update(is_ccpa_business=True)
-    visitor = Client()
+    visitor = Asker()
     return visitor.post(URL, {**opened(visitor, URL), **FORM, **changes}).status_code
 
 
@@ -58,7 +59,7 @@ def test_the_form_makes_a_case_with_its_items(url):
 def test_the_page_after_the_form_says_that_the_person_confirms(url):
     business = given.a_business()
     type(business).objects.update(is_ccpa_business=True)
-    visitor = Client()
+    visitor = Asker()
     said = visitor.post(URL, {**opened(visitor, URL), **FORM}, follow=True).content.decode()
     assert "We do nothing before you confirm." in said and "You do not have to do anything" not in said
 

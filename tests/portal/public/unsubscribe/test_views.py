@@ -115,7 +115,13 @@ def test_the_page_asks_for_the_address_and_the_lists_only(outside):
     page = outside.get("/unsubscribe/")
     assert not page.cookies
     text = page.content.decode()
-    names = {part.split('"')[0] for part in text.split('name="')[1:]} - {"viewport", "color-scheme", "robots", "by"}
+    names = {part.split('"')[0] for part in text.split('name="')[1:]} - {
+        "viewport",
+        "color-scheme",
+        "robots",
+        "description",
+        "by",
+    }
     assert names == {"email", "what", "lists"}
     assert "csrf" not in text
 
@@ -125,7 +131,7 @@ def test_pressing_takes_effect_on_the_same_page_and_twice_is_one_request(outside
         answer = outside.post("/unsubscribe/", {"email": DANA, "what": "only", "lists": ["news", "offers"]})
         text = answer.content.decode()
         assert answer.status_code == 200 and "Newsletter" in text and "Offers" in text
-        assert DANA not in text
+        assert f'<p class="big">{DANA}</p>' in text, "a slip in it is seen by who made it"
     assert suppression.is_mail_suppressed(desk.pk, "DANA@example.com", "offers")
     assert not suppression.is_mail_suppressed(desk.pk, DANA)
     assert Case.objects.count() == 1
@@ -148,6 +154,12 @@ def test_pressing_takes_effect_on_the_same_page_and_twice_is_one_request(outside
 def test_every_address_that_gets_mail_can_stop_it(outside, desk, typed, mailed):
     assert outside.post("/unsubscribe/", {"email": typed, "what": "all"}).status_code == 200
     assert suppression.is_mail_suppressed(desk.pk, mailed, "news")
+
+
+def test_nothing_is_ticked_beforehand_and_who_chooses_nothing_stops_it_all(outside, desk):
+    assert "checked" not in outside.get("/unsubscribe/").content.decode()
+    assert outside.post("/unsubscribe/", {"email": DANA}).status_code == 200
+    assert suppression.is_mail_suppressed(desk.pk, DANA, "offers")
 
 
 def test_what_is_missing_is_said_and_a_foreign_list_is_refused(outside):
