@@ -60,7 +60,7 @@ def test_the_page_after_the_form_says_that_the_person_confirms(url):
     business = given.a_business()
     type(business).objects.update(is_ccpa_business=True)
     visitor = Asker()
-    said = visitor.post(URL, {**opened(visitor, URL), **FORM}, follow=True).content.decode()
+    said = visitor.get(visitor.post(URL, {**opened(visitor, URL), **FORM})["Location"]).content.decode()
     assert "We do nothing before you confirm." in said and "You do not have to do anything" not in said
 
 
