@@ -142,4 +142,4 @@ OF_LETTER: dict[str, tuple[Fact, ...]] = {
 # And what it states where it is recorded.
 IF_RECORDED: dict[str, tuple[Fact, ...]] = {"not-confirmed": (REMINDED,), "extension": (NOTHING_ASKED,)}
 
-CONFIRMED_LETTER = letters.confirmed(CONFIRMED, NOTHING_ASKED)
+CONFIRMED_LETTER = letters.confirmed(CONFIRMED)

@@ -164,10 +164,10 @@ def withdrawal_letters(asked: Fact, withdrawn: Fact) -> tuple[LetterWords, Lette
     return link, LetterWords(WITHDRAWN, words, facts=(withdrawn,))
 
 
-def confirmed(given: Fact, nothing_asked: Fact) -> LetterWords:
+def confirmed(given: Fact) -> LetterWords:
     """That a confirmation came in, and what happens now; alike for all kinds that ask for one."""
     words, may = _OF_CLOSURE | {"received_on", "promise"}, frozenset({"promised_on", "companion"})
-    return LetterWords(CONFIRMED, words, may, facts=(given,), facts_if_recorded=(nothing_asked,))
+    return LetterWords(CONFIRMED, words, may, facts=(given,))
 
 
 def covering(folder: str) -> LetterWords:
