@@ -259,6 +259,11 @@ def again_of_target(names: Collection[WorkName], target: int) -> int:
     return again(DueWork.objects.stuck().filter(name__in=names, target=target))
 
 
+def stuck_of_no_case() -> "QuerySet[DueWork]":
+    """What was given up and belongs to no single request; an event stands with the tool that did not take it."""
+    return DueWork.objects.stuck().filter(case=None).exclude(name=WorkName.EVENT)
+
+
 def again(stuck: "QuerySet[DueWork]") -> int:
     """These rows are due again, in the caller's transaction; how many."""
     rows = list(stuck.values_list("pk", "is_urgent"))

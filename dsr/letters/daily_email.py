@@ -28,7 +28,6 @@ from dsr.lifecycle import State, Transition, Who
 from dsr.models import (
     Account,
     Case,
-    DueWork,
     Entry,
     Event,
     LegalHold,
@@ -109,7 +108,7 @@ def daily_summary(reader: Account) -> Summary:
         overdue=daily_lists.overdue(reader, day),
         overdue_elsewhere=daily_lists.overdue_of_colleagues(reader, day) if leads else 0,
         to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
-        reports_stuck=_reports_stuck() if leads else 0,
+        reports_stuck=work_queue.stuck_of_no_case().count() if leads else 0,
         acknowledge=_to_acknowledge(reader, day),
         proofs=_proofs_ending(reader, day),
         notices=_notices(reader),
@@ -149,10 +148,6 @@ def _mappings(reader: Account) -> list[System]:
     eyes = Actor(reader.who, reader.pk)
     found = systems.systems_awaiting_approval()
     return [system for system in found if systems.approval_eyes(system, eyes).may_approve]
-
-
-def _reports_stuck() -> int:
-    return DueWork.objects.stuck().filter(case=None).exclude(name=WorkName.EVENT).count()
 
 
 def _years() -> list[tuple[disclosures.OpenYear, list[Case]]]:
@@ -266,7 +261,7 @@ def _words(found: Summary) -> dict[str, Any]:
     place = "disclosures/{0.business.pk}/{0.year}/"
     words["years"] = [(one, place.format(one), [*map(_spell, cases)]) for one, cases in found.years]
     words["mappings"] = [(system, f"systems/{system.pk}/approve/") for system in found.mappings]
-    words["outgoing"], words["all_due"] = "letters/", "?group=due&whose=all"
+    words["outgoing"], words["all_due"], words["stuck_work"] = "letters/", "?group=due&whose=all", "work/"
     words["approvals"] = [(*_place(row), second_approvals.act_in_words(row.what), row) for row in found.approvals]
     return words
 

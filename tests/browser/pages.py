@@ -110,6 +110,7 @@ def of_desk(desk: Desk) -> list[Stop]:
         Stop("queue of an administrator", opened("/desk/"), Who.ADMINISTRATOR),
         Stop("people", opened("/desk/people/"), Who.ADMINISTRATOR),
         *_of_record(desk),
+        Stop("stuck work", opened("/desk/work/"), Who.REVIEWER),
     ]
 
 

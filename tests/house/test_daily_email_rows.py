@@ -22,6 +22,7 @@ _AT = given.at("2026-03-12T09:00:00-07:00")
 # What states of no row that it is so, or is a row's date under a heading that is tried.
 FRAME = {
     *("Privacy requests on %(day)s", "The desk:", "Queue", "Outgoing", "All that is due"),
+    "Stuck work",
     *("print and mail it by %(day)s", "send by %(due)s"),
 }
 TRIED = {**of_queue.TRIED, **of_staff.TRIED}

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dsr import agents, bulk, journal, letters, parties
+from dsr import agents, bulk, journal, letters, parties, work_queue
 from dsr.clock import now, today
 from dsr.errors import Blocked
 from dsr.formats import references
@@ -70,6 +70,7 @@ def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int =
         "form": form,
         "left": left,
         "may_decide": decides(request),
+        "is_work_stuck": decides(request) and work_queue.stuck_of_no_case().exists(),
     }
     return render(request, "staff/outbox/letters_to_mail.html", words, status=status)
 

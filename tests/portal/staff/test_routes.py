@@ -75,6 +75,7 @@ def filled():
         "<int:hold_id>": str(a_hold(case).pk),
         "<slug:scope>": "person",
         "<slug:measure>": "late",
+        "<int:work_id>": "1",
     }
 
 

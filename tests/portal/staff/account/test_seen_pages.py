@@ -14,7 +14,7 @@ from tests.portal.staff.test_routes import desk_routes
 _NOTHING_PERSONAL = {
     *("names", "keys", "you", "sessions", "enter", "enter-kind", "enter-bundle", "next-case", "systems"),
     *("approve-mapping", "years", "year", "access-record", "people", "invite", "person", "restored-copy"),
-    *("previous-case", "views", "evidence-period"),
+    *("stuck-work", "previous-case", "views", "evidence-period"),
     *("set-hold", "record-periods", "record-period"),
     *("oversight", "oversight-csv", "oversight-measure"),
 }
@@ -29,7 +29,15 @@ def test_every_page_of_the_desk_is_recorded_or_shows_nothing_personal():
 # Presses that lead on, or show a form about nobody.
 _PRESSES = {
     *("columns", "save-view", "change-view", "delete-view", "bulk-look", "invite-again", "person-sessions"),
-    *("person-factors", "complete-year", "withdraw-year", "release-copy", "gone-letters", "settle-copied"),
+    *(
+        "person-factors",
+        "complete-year",
+        "withdraw-year",
+        "release-copy",
+        "gone-letters",
+        "settle-copied",
+        "work-again",
+    ),
 }
 
 
