@@ -60,9 +60,9 @@ def try_work_again(request: StaffRequest, work_id: int) -> HttpResponse:
     with transaction.atomic():
         done = work_queue.again(work_queue.stuck_of_no_case().filter(pk=work_id))
     if done:
-        messages.success(request, _("The desk tries it again."))
+        messages.success(request, _("This work is due again."))
     else:
-        messages.info(request, _("Nothing was done: it was so already."))
+        messages.info(request, _("Somebody was first: this work is not stuck."))
     return redirect("staff:stuck-work")
 
 

@@ -9,8 +9,7 @@ from dsr.kinds import base
 from dsr.letters import ExtensionNoticeState, Fate, SendResult, outbox
 from dsr.lifecycle import State
 from dsr.models import Case, Letter, Verification
-from portal.staff.case import dates
-from portal.staff.case.journal import entries_in_words
+from portal.staff import case as desk
 from tests import given
 from tests.given_corrections import WRONG_NAME
 from tests.replacement import replace_everywhere
@@ -193,14 +192,18 @@ def test_who_is_answered_or_has_dates_of_its_own_is_left_alone(frozen):
 def test_the_case_says_why_the_first_day_rules_again(frozen):
     case = extended(**PAPER)
     kind, read = base.get(case.kind), lambda: list(case.entries.order_by("number"))
-    panel = dates.panel(kind, read(), [])
+    panel = desk.dates.panel(kind, read(), [])
     assert (panel.extended.due_safe, panel.lapsed, panel.told_send_by) == (LONGER, None, LONGER)
     after_the_day(frozen)
     case.refresh_from_db()
-    panel = dates.panel(kind, read(), [])
+    panel = desk.dates.panel(kind, read(), [])
     assert (panel.extended, panel.lapsed.due_safe, panel.told_send_by) == (None, LONGER, FIRST)
-    assert "April 24, 2026" in dates.clock_in_words(case)[-1].words
-    told = [line for line in entries_in_words(case, read(), {}, given.an_account()) if "extension" in line.what]
+    assert "April 24, 2026" in desk.dates.clock_in_words(case)[-1].words
+    told = [
+        line
+        for line in desk.journal.entries_in_words(case, read(), {}, given.an_account())
+        if "extension" in line.what
+    ]
     assert [(line.what, line.detail) for line in told] == [
         (
             "The extension does not hold: its notice was not out in time",
@@ -208,5 +211,5 @@ def test_the_case_says_why_the_first_day_rules_again(frozen):
         )
     ]
     recorded(case, date(2026, 4, 24))
-    panel = dates.panel(kind, read(), [])
+    panel = desk.dates.panel(kind, read(), [])
     assert (panel.extended.due_safe, panel.lapsed) == (LONGER, None)

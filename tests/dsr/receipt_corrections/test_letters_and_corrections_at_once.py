@@ -8,7 +8,6 @@ import pytest
 from django.db import OperationalError, connection
 
 from dsr import agents, letters, receipt_corrections
-from dsr.agents import bundle_covering
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
@@ -103,7 +102,7 @@ def test_of_two_whose_receipts_are_corrected_at_once_the_second_counts_what_the_
     settings.DECISION_WAIT = timedelta(0)
     bundle = on_paper()
     cases = [line.case for line in bundle.lines.all()]
-    came = meanwhile(cases[2], monkeypatch, bundle_covering, "Counter")
+    came = meanwhile(cases[2], monkeypatch, agents.bundle_covering, "Counter")
     corrected(cases[1], received_at=EARLIER)
     assert came == ["waits its turn"]
     bundle.refresh_from_db()

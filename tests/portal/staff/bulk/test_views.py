@@ -12,7 +12,7 @@ from dsr import bulk, review
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import Who
-from dsr.models import AccessEntry, Bulk, BulkRow, Case, Letter, Sealed
+from dsr.models import AccessEntry, Bulk, BulkRow, Case, Letter
 from tests import given
 from tests.dsr.bulk.test_job import wave
 
@@ -117,25 +117,6 @@ def test_paper_of_the_chosen_is_printed_in_order_each_on_a_fresh_sheet(reviewer)
     assert [number for number, text in enumerate(pages) if "Page 1 of" in text] == [0, 2]
     left = reviewer.post("/desk/bulk/", {"action": "print", "case": [cases[2].reference]}, follow=True)
     assert "None of the chosen has a letter" in left.content.decode()
-
-
-def test_a_letter_that_does_not_open_is_not_recorded_as_printed(reviewer):
-    party = {"name": "Ines Okafor", "postal": "12 Sample Street\nOakland, CA 94607"}
-    paper = {"parties": {"subject": {"name": "Ines Okafor"}, "requester": party}, "delivery": "mail"}
-    cases = [given.in_review(**paper), given.in_review(**paper)]
-    Sealed.objects.filter(case=cases[1], name__startswith="letter-pdf:").delete()
-    references = [case.reference for case in cases]
-    for url, data in (
-        ("/desk/bulk/", {"action": "print", "case": references}),
-        (
-            "/desk/letters/print/",
-            {"letter": [f"{number}.0" for number in Letter.objects.values_list("pk", flat=True)]},
-        ),
-    ):
-        AccessEntry.objects.all().delete()
-        assert reviewer.post(url, data)["Content-Type"] == "application/pdf"
-        noted = AccessEntry.objects.filter(name="exported").values_list("reference", flat=True)
-        assert [one.partition("/")[0] for one in noted] == references[:1]
 
 
 def test_what_no_request_of_the_list_can_take_is_not_offered(reviewer):

@@ -42,10 +42,10 @@ def test_each_says_what_it_is_why_and_what_it_is_about(reviewer):
 def test_one_press_makes_it_due_again_once(reviewer):
     row, other = given_up("digest"), given_up("digest", 2)
     again = f"{PAGE}{row.pk}/again/"
-    assert "The desk tries it again." in reviewer.post(again, follow=True).content.decode()
+    assert "This work is due again." in reviewer.post(again, follow=True).content.decode()
     row.refresh_from_db()
     assert (row.given_up_at, row.attempts, row.reason) == (None, 0, "")
-    assert "it was so already" in reviewer.post(again, follow=True).content.decode()
+    assert "this work is not stuck" in reviewer.post(again, follow=True).content.decode()
     assert [one.pk for one in DueWork.objects.stuck()] == [other.pk]
 
 

@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from dsr.lifecycle import Who
 from dsr.models import Account
 from dsr.models.account import AccountRows
-from portal.staff.account import single_sign_on
+from portal.staff import account as accounts
 from tests import given
 from tests.patience import PATIENCE
 
@@ -81,6 +81,6 @@ def test_the_provider_and_a_person_who_remove_two_at_once_leave_one(monkeypatch)
     (one, first), (two, _second) = administrator("one@fernwood.example"), administrator("two@fernwood.example")
     came = meanwhile(monkeypatch, lambda: removed_by(first, two))
     request = RequestFactory().get("/")
-    single_sign_on._change_role(request, one, Who.REVIEWER)
+    accounts.single_sign_on._change_role(request, one, Who.REVIEWER)
     assert came in _WAITS
     assert administrators() == [two.pk]
