@@ -9,7 +9,7 @@ from dsr.clock import PACIFIC, today
 from dsr.formats.references import spell
 from dsr.models import Case, Entry, Letter, Verification
 from dsr.verification import proof_request
-from tests.given import a_case, an_account, staff, told
+from tests.given import a_case, an_account, drain, staff, told
 from tests.given_proof import KIND, SECOND, again, drawn, kinds, matches, proof_of, proving, secret_of
 
 __all__ = ["drawn", "kinds", "matches"]
@@ -151,6 +151,9 @@ def test_more_time_is_time_to_prove_too(state, frozen):
     case = proving(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
     Verification.objects.filter(case=case).update(state=state)
     extended = letters.extend_deadline(case.pk, staff(), seen=case.entry_count, reason="An archive on tape.")
+    engine.run_daily_jobs()
+    assert proof_of(case).ends_on < extended.due_safe - timedelta(days=3), "its notice is not out"
+    drain()
     engine.run_daily_jobs()
     assert proof_of(case).ends_on == extended.due_safe - timedelta(days=3)
     assert verification.follow_more_time() == 0
