@@ -169,7 +169,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
     if case is None:
         return render(request, "public/form/gone.html", status=404)
     wear(request, case.brand)
-    words = {
+    words: dict[str, Any] = {
         "case": case,
         **_told(case),
         "may_confirm": verification.may_confirm_second_step(case),
@@ -183,6 +183,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
         "promise": letters.promise(case),
         "opened": [_opened(case, other) for other in parties.cases_received_together(case)],
     }
+    words["in_effect"] = any(one["said"].words for one in words["opened"])
     response = render(request, "public/form/done.html", words)
     response["X-Robots-Tag"] = "noindex"
     return response
