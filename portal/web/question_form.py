@@ -165,7 +165,8 @@ def _field(question: Question) -> forms.Field:
     attributes = {"autocomplete": question.autocomplete} if question.autocomplete else {}
     if question.autocomplete not in {"", "off"} and place == "subject":
         attributes["data-own"] = question.autocomplete  # of who asks for somebody else, the browser knows nothing
-    faults, most = {"max_length": _too_long(label)}, question.max_length
+    faults: dict[str, Any] = {"max_length": _too_long(label)}
+    most = question.max_length
     if question.widget == "email":
         attributes |= {"spellcheck": "false", "autocapitalize": "none"}
         faults["invalid"] = gettext_lazy("Enter an email address like name@example.com.")

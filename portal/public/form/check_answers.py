@@ -59,7 +59,8 @@ def keep(request: HttpRequest, filled: Filled, form: QuestionForm) -> HttpRespon
     """What was typed is kept, and the answers are shown. Raises a database's own error."""
     before = draft.find_draft(request, filled.name)
     others = dict(before.answers.lists()) if before else {}
-    answers = {name: form.data.getlist(name) for name in form.fields if name in form.data}
+    typed: Any = form.data
+    answers = {name: typed.getlist(name) for name in form.fields if name in typed}
     kept = {name: some for name, some in others.items() if name not in form.fields}
     answers = kept | answers | {submission.TOKEN: [submission.token_of(request)]}
     draft.keep_draft(request, filled.name, answers, form.files)
@@ -72,7 +73,7 @@ def page(request: HttpRequest, filled: Filled) -> HttpResponse:
     form = _form(filled, found)
     if found is None or not form.is_valid():
         return redirect(filled.address_of(""))
-    return _page(request, filled, form, found.answers[submission.TOKEN])
+    return _page(request, filled, form, str(found.answers[submission.TOKEN]))
 
 
 def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResponse:
@@ -83,7 +84,7 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
         found = draft.find_draft(request, filled.name)
         if found is None:
             return _sent_before(request, filled)
-        form, token = _form(filled, found), found.answers[submission.TOKEN]
+        form, token = _form(filled, found), str(found.answers[submission.TOKEN])
         if MEANT in request.POST:
             return _mend(request, filled, found)
         if not form.is_valid():
@@ -122,7 +123,7 @@ def page_again(request: HttpRequest, filled: Filled) -> HttpResponse:
     form = _form(filled, found)
     if found is None or not form.is_valid():
         return render(request, "public/form/failed_form.html", status=403)
-    return _page(request, filled, form, found.answers[submission.TOKEN], Held.STALE, status=403)
+    return _page(request, filled, form, str(found.answers[submission.TOKEN]), Held.STALE, status=403)
 
 
 def _form(filled: Filled, found: draft.Draft | None) -> QuestionForm:

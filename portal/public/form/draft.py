@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.http import HttpRequest, QueryDict
@@ -80,7 +80,7 @@ def _kept_files(files: "MultiValueDict[str, UploadedFile[bytes]] | None", ends: 
         for file in some:
             file.seek(0)
             row = DraftFile(data_key=sealing.new_data_key(), expires_at=ends)
-            row.sealed = sealing.seal(row, _SEAL, file.read())
+            row.sealed = sealing.seal(cast(sealing.HasKey, row), _SEAL, file.read())
             row.save(force_insert=True)
             kept.setdefault(question, []).append([row.pk, file.name or "", file.content_type or ""])
     return kept
@@ -94,7 +94,7 @@ def _found_files(told: Mapping[str, Any]) -> "MultiValueDict[str, UploadedFile[b
     for question, some in told.items():
         for row, name, sort in ((rows.get(one[0]), one[1], one[2]) for one in some):
             try:
-                content = sealing.open_sealed(row, _SEAL, row.sealed) if row else None
+                content = sealing.open_sealed(cast(sealing.HasKey, row), _SEAL, row.sealed) if row else None
             except CannotOpen:
                 continue
             if content is not None:

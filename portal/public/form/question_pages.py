@@ -1,5 +1,6 @@
 """The questions of a form: shown with what was typed before, and taken to be checked."""
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDict
@@ -41,7 +42,8 @@ def take(request: HttpRequest, filled: Filled) -> HttpResponse:
 
 def _form(request: HttpRequest, filled: Filled) -> QuestionForm:
     """The form as it was sent, with the files that were chosen before and are neither replaced nor taken away."""
-    files, kept = request.FILES.copy(), MultiValueDict()
+    files = request.FILES.copy()
+    kept: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict()
     if found := draft.find_draft(request, filled.name):
         for name, some in found.files.lists():
             if name not in files and f"drop_{name}" not in request.POST:
