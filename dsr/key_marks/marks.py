@@ -24,7 +24,7 @@ from dsr.key_marks.trials import (
     try_key,
 )
 from dsr.law.spans import local_date
-from dsr.models import Bundle, KeyMark
+from dsr.models import KeyMark
 
 ONLY = "only"  # there is one key each; that of the index and of suppression never changes: no hash could be made again
 # In place of a mark: a person said that the key is gone for good.
@@ -197,12 +197,8 @@ def _lacking_words(name: str) -> str:
 
 
 def needs(name: str) -> int:
-    """How many values only this sealing key opens: data keys of requests and bundles, and secrets."""
-    bundles = Bundle.objects.exclude(key=None)
-    of_bundles = sum(
-        bytes(key or b"").startswith(f"{name}:".encode()) for key in bundles.values_list("key", flat=True)
-    )
-    return sealed_under(name).count() + of_bundles + sealed_secrets.values_under(name)
+    """How many values only this sealing key opens: data keys of requests, bundles and packs, and secrets."""
+    return sealed_under(name).count() + sealed_secrets.values_under(name)
 
 
 def _suppression_words() -> str:

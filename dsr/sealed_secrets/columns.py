@@ -1,4 +1,4 @@
-"""The columns that hold sealed secrets; another room registers those of its own."""
+"""The columns that hold sealed secrets, or data keys of rows; another room registers those of its own."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ from django.apps import apps
 from django.db import models
 
 from dsr import sealing
+from dsr.models.evidence import PackState
+from dsr.models.raw_sql import has_column
 
 
 @dataclass(frozen=True)
 class SecretColumn:
-    """`path` is a column, or a column and a key in its JSON; `purposes` what it may be sealed as.
+    """`path` is a column, or a column and a key in its JSON; `purposes` what it, or its row's, may be sealed as.
 
     `bound_to` gives the row that a value is bound to; None: the room that seals it binds it otherwise, or not.
     `is_sealed_first`: the value is sealed before its row has a number, and bound by the day's work.
@@ -20,7 +22,7 @@ class SecretColumn:
 
     model: str
     path: str
-    purposes: tuple[str, ...]
+    purposes: tuple[str, ...] | Callable[[Any], tuple[str, ...]]
     bound_to: Callable[[Any], str] | None = None
     is_sealed_first: bool = False
 
@@ -28,6 +30,9 @@ class SecretColumn:
     def rows(self) -> "models.QuerySet[Any]":
         rows: models.QuerySet[Any] = apps.get_model(self.model)._base_manager.order_by("pk")
         return rows
+
+    def purposes_of(self, row: Any) -> tuple[str, ...]:
+        return self.purposes(row) if callable(self.purposes) else self.purposes
 
     def read(self, row: Any) -> str:
         column, _dot, key = self.path.partition(".")
@@ -40,6 +45,24 @@ class SecretColumn:
         before = getattr(row, column)
         value = {**before, key: sealed} if key else sealed
         return bool(self.rows.filter(pk=row.pk, **{column: before}).update(**{column: value}))
+
+
+@dataclass(frozen=True)
+class KeyColumn:
+    """Where rows hold a data key of their own. `unless`: rows whose key somebody at work compares; they wait."""
+
+    model: str
+    column: str
+    unless: models.Q | None = None
+
+    @property
+    def kept(self) -> "models.QuerySet[Any]":
+        rows: models.QuerySet[Any] = apps.get_model(self.model)._base_manager.order_by("pk")
+        return rows.exclude(**{self.column: None})
+
+    @property
+    def rows(self) -> "models.QuerySet[Any]":
+        return self.kept.exclude(self.unless) if self.unless else self.kept
 
 
 def of_row(column: str) -> Callable[[Any], str]:
@@ -63,7 +86,17 @@ _COLUMNS = [
     SecretColumn("dsr.Suppression", "sealed_evidence", ("suppression-evidence",)),
     SecretColumn("dsr.Consent", "sealed_evidence", ("suppression-evidence",)),
     SecretColumn("dsr.SecondApproval", "ground", ("second-approval",)),
+    # Bound by their names: of one hold, one pack, one bulk work.
+    SecretColumn("dsr.LegalHold", "sealed", lambda row: (f"hold:{row.reference}",)),
+    SecretColumn("dsr.HoldChange", "sealed", lambda row: (f"hold:{row.hold.reference}",)),
+    SecretColumn("dsr.EvidencePack", "details", lambda row: (f"evidence:{row.reference}",)),
+    SecretColumn("dsr.Bulk", "words", lambda row: (f"bulk:{row.reference}", f"bulk-look:{row.reference}")),
 ]
+# Those of requests: dsr/journal/data_keys.py.
+KEY_COLUMNS = (
+    KeyColumn("dsr.Bundle", "key"),
+    KeyColumn("dsr.EvidencePack", "data_key", unless=models.Q(state=PackState.WORK)),
+)
 
 
 def register_columns(*more: SecretColumn) -> None:
@@ -75,12 +108,25 @@ def columns() -> tuple[SecretColumn, ...]:
 
 
 def values_under(key: str) -> int:
-    """How many secrets only the sealing key of this name opens. It reads them all: asked where a key lacks."""
-    return sum(sealing.key_of_secret(sealed) == key for sealed in _values())
+    """How many secrets and data keys of rows only the sealing key of this name opens.
+
+    It reads them all: asked where a key lacks, also where the migrations that make some of them are still to come.
+    """
+    secrets = sum(sealing.key_of_secret(sealed) == key for sealed in _values())
+    prefix = f"{key}:".encode()
+    return secrets + sum(wrapped.startswith(prefix) for wrapped in _data_keys())
 
 
 def _values() -> Iterator[str]:
     for column in _COLUMNS:
+        if not has_column(apps.get_model(column.model), column.path.partition(".")[0]):
+            continue
         for row in column.rows.iterator(chunk_size=1_000):
             if sealed := column.read(row):
                 yield sealed
+
+
+def _data_keys() -> Iterator[bytes]:
+    for one in KEY_COLUMNS:
+        if has_column(apps.get_model(one.model), one.column):
+            yield from map(bytes, one.kept.values_list(one.column, flat=True).iterator(chunk_size=1_000))

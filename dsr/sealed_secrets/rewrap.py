@@ -6,8 +6,7 @@ from typing import Any
 
 from dsr import sealing
 from dsr.errors import CannotOpen
-from dsr.models import Bundle
-from dsr.sealed_secrets.columns import SecretColumn, columns
+from dsr.sealed_secrets.columns import KEY_COLUMNS, SecretColumn, columns
 
 _BATCH = 500
 
@@ -62,22 +61,25 @@ def bind_fresh() -> int:
 
 def _open(column: SecretColumn, row: Any) -> tuple[str, str]:
     bound_to = column.bound_to(row) if column.bound_to else ""
-    for purpose in column.purposes[:-1]:
+    *others, last = column.purposes_of(row)
+    for purpose in others:
         try:
             return sealing.open_secret(purpose, column.read(row), bound_to), purpose
         except CannotOpen:
             continue
-    return sealing.open_secret(column.purposes[-1], column.read(row), bound_to), column.purposes[-1]
+    return sealing.open_secret(last, column.read(row), bound_to), last
 
 
-def rewrap_bundles() -> Iterator[Rewrapped]:
-    """The data key of each bundle."""
-    for bundle in Bundle.objects.exclude(key=None).order_by("pk").iterator(chunk_size=_BATCH):
-        before = bytes(bundle.key or b"")
-        try:
-            fresh = sealing.rewrap_data_key(before)
-        except CannotOpen:
-            yield Rewrapped(0, [f"dsr.Bundle {bundle.pk}, key"])
-            continue
-        if fresh is not None:
-            yield Rewrapped(Bundle.objects.filter(pk=bundle.pk, key=before).update(key=fresh), [])
+def rewrap_row_keys() -> Iterator[Rewrapped]:
+    """The data key of each bundle and evidence pack."""
+    for one in KEY_COLUMNS:
+        for row in one.rows.only(one.column).iterator(chunk_size=_BATCH):
+            before = bytes(getattr(row, one.column))
+            try:
+                fresh = sealing.rewrap_data_key(before)
+            except CannotOpen:
+                yield Rewrapped(0, [f"{one.model} {row.pk}, {one.column}"])
+                continue
+            if fresh is not None:
+                same = one.rows.filter(pk=row.pk, **{one.column: before})
+                yield Rewrapped(same.update(**{one.column: fresh}), [])

@@ -12,9 +12,9 @@ from dsr.management.suppression import bar
 class Command(BaseCommand):
     help = (
         "Run it after a new key was put in front of SEALING_KEYS, and once after an upgrade: the data key of every "
-        "request and bundle and every secret is then sealed by the newest key, and each secret opens in its own row "
-        "alone. When it is done the old key is needed no more, but for backups. It may be broken off and run again: "
-        "what is done stays done."
+        "request, bundle and evidence pack and every secret is then sealed by the newest key, and each secret opens "
+        "in its own row alone. When it is done the old key is needed no more, but for backups. It may be broken off "
+        "and run again: what is done stays done."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         closed: list[str] = []
         try:
             with bar(" values") as progress:
-                for batch in (sealed_secrets.rewrap_secrets, sealed_secrets.rewrap_bundles):
+                for batch in (sealed_secrets.rewrap_secrets, sealed_secrets.rewrap_row_keys):
                     for came in batch():
                         done, closed = done + came.done, closed + came.closed
                         progress.update(came.done)

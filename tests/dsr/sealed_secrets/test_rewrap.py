@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 from dsr import key_marks, sealed_secrets, sealing
 from dsr.errors import CannotOpen
 from dsr.models import Case, Listener, Suppression, System
-from dsr.sealed_secrets import columns as registered
 from dsr.suppression import feed_address
 from dsr.systems.sql.connections import url_of
 from portal.staff.account.sign_in import SealedFactors
@@ -121,17 +120,3 @@ def test_what_does_not_open_is_named_and_left(older, settings):
     with pytest.raises(CommandError, match=r"dsr.Listener \d+, sealed_secret"):
         call_command("rewrap_keys")
     assert sealed_secrets.owed_secrets() == 1
-
-
-def test_every_column_of_a_sealed_secret_is_registered():
-    from django.apps import apps
-
-    known = {(one.model, one.path.partition(".")[0]) for one in registered()}
-    found = {
-        (f"{model._meta.app_label}.{model.__name__}", field.name)
-        for model in apps.get_app_config("dsr").get_models()
-        for field in model._meta.concrete_fields
-        if field.get_internal_type() == "TextField" and field.name.startswith("sealed")
-    }
-    # A person who was handed over is forgotten after an hour, and bound to the signature.
-    assert found - known == {("dsr.HandOff", "sealed")}
