@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dsr import sealing
 from dsr.clock import PACIFIC, now, today
-from dsr.errors import BadInput, Changed, NotAllowed
+from dsr.errors import BadInput, CannotOpen, Changed, NotAllowed
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.law.deletion import LOOK_AGAIN_MONTHS_MOST
@@ -202,13 +202,22 @@ def forget_holds() -> int:
     return over.update(sealed="")
 
 
-def renew_digests() -> None:
-    """A release spells addresses or names otherwise: what was typed finds the person under the new hashes, too."""
+def renew_digests() -> list[LegalHold]:
+    """A release spells addresses or names otherwise: what was typed finds the person under the new hashes, too.
+
+    Those whose words do not open any more keep the hashes that they have.
+    """
+    closed = []
     for hold in LegalHold.objects.standing().filter(scope=HoldScope.PERSON):
-        found = {digest for one in hold_words(hold).person for digest in _digests(one)}
+        try:
+            found = {digest for one in hold_words(hold).person for digest in _digests(one)}
+        except CannotOpen:
+            closed.append(hold)
+            continue
         HoldDigest.objects.bulk_create(
             [HoldDigest(hold=hold, digest=one) for one in sorted(found)], ignore_conflicts=True
         )
+    return closed
 
 
 def holds_of(case: Case) -> list[LegalHold]:

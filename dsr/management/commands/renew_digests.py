@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dsr import journal, retention, suppression
 from dsr.errors import DeskError
+from dsr.formats.references import spell
 from dsr.management.suppression import bar
 from dsr.models import Business, Case, OwedRenewal
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
             for business in Business.objects.order_by("pk"):
                 self._renew_list(business)
             suppression.note_renewal(OwedRenewal.What.LIST)
-            retention.renew_digests()
+            for hold in retention.renew_digests():
+                self.stderr.write(f"Litigation hold {spell(hold.reference)} does not open: set it anew, and end it.")
             self._renew_indexes(options["after"])
         except DeskError as error:
             raise CommandError(str(error)) from error
