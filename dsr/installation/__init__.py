@@ -2,12 +2,13 @@
 
 from dsr.installation.copies import hold, is_held, look_at_place, may_work, note_replay, words_of_hold
 from dsr.installation.place import alone, place, renew_place
-from dsr.installation.process_clock import LIMIT, clock_difference, is_clock_off, measure_anew
+from dsr.installation.process_clock import LIMIT, clock_difference, clock_seen_off, is_clock_off, measure_anew
 
 __all__ = [
     "LIMIT",
     "alone",
     "clock_difference",
+    "clock_seen_off",
     "hold",
     "is_clock_off",
     "is_held",

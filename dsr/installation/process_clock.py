@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 # A process that is further off takes no work: it would hold rows for too long, or take those that others hold.
 LIMIT = timedelta(seconds=10)
 _EVERY = 30.0  # seconds, after which it is measured anew
+_TOLD = timedelta(days=1)  # for so long the daily email tells of it
 _SMALL = timedelta(seconds=1)  # what the question itself may take
 
 _lock = threading.Lock()
@@ -61,6 +62,12 @@ def _note(difference: timedelta) -> None:
             Installation.objects.update(clock_seconds=-seconds, clock_seen_at=now())
     except DatabaseError as error:  # the log has said it
         log.warning("That could not be noted (%s).", type(error).__name__)
+
+
+def clock_seen_off() -> int:
+    """By how many seconds the last process was off that was seen so within a day; 0 where none was."""
+    seen = Installation.objects.filter(clock_seen_at__gt=now() - _TOLD).values_list("clock_seconds", flat=True).first()
+    return seen or 0
 
 
 def is_clock_off() -> bool:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr import disclosures, journal, retention, second_approvals, systems, webhooks, work_queue
+from dsr import disclosures, installation, journal, retention, second_approvals, systems, webhooks, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.formats import references
 from dsr.journal import Actor
@@ -68,6 +68,7 @@ class Summary:
     overdue_elsewhere: int = 0
     to_mail: int = 0
     reports_stuck: int = 0
+    clock_seconds: int = 0
     acknowledge: list[tuple[Case, Deadline]] = field(default_factory=list)
     proofs: list[Verification] = field(default_factory=list)
     notices: list[ExtensionNotice] = field(default_factory=list)
@@ -92,7 +93,9 @@ class Summary:
             self.years,
             self.approvals,
         )
-        single = bool(self.to_mail) + bool(self.reports_stuck) + bool(self.overdue_elsewhere)
+        single = (
+            bool(self.to_mail) + bool(self.reports_stuck) + bool(self.overdue_elsewhere) + bool(self.clock_seconds)
+        )
         return sum(group.count for group in self.groups.values()) + sum(map(len, (*lists, *more))) + single
 
 
@@ -109,6 +112,7 @@ def daily_summary(reader: Account) -> Summary:
         overdue_elsewhere=daily_lists.overdue_of_colleagues(reader, day) if leads else 0,
         to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
         reports_stuck=work_queue.stuck_of_no_case().count() if leads else 0,
+        clock_seconds=installation.clock_seen_off() if leads else 0,
         acknowledge=_to_acknowledge(reader, day),
         proofs=_proofs_ending(reader, day),
         notices=_notices(reader),

@@ -1,12 +1,24 @@
-"""Work of the desk that is given up, and an event that a tool was not told: made for what the daily email says."""
+"""Work of the desk that is given up, a clock that is off, an event that a tool was not told: made for what the daily email says."""
 
 from datetime import timedelta
 
+from dsr import installation
 from dsr.clock import now
-from dsr.models import Case, DueWork, Event, Listener
+from dsr.models import Case, DueWork, Event, Installation, Listener
 from dsr.models.webhook import EventName
 from dsr.reasons import Reason
 from tests.given_facts.tried import Change
+
+
+def clock_off(seconds: int | None, hours: int) -> Change:
+    """A process whose clock was so far off was seen so many hours ago, or none was."""
+
+    def stands(_case: Case) -> None:
+        installation.look_at_place()
+        seen = now() - timedelta(hours=hours) if seconds else None
+        Installation.objects.update(clock_seconds=seconds, clock_seen_at=seen)
+
+    return stands
 
 
 def event(*, is_given_up: bool, is_told: bool = False) -> Change:

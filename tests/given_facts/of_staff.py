@@ -31,7 +31,7 @@ from dsr.models.system import StepState
 from dsr.models.verification import VerificationState
 from dsr.reasons import Reason
 from tests import given
-from tests.given_facts.of_desk_work import event, work
+from tests.given_facts.of_desk_work import clock_off, event, work
 from tests.given_facts.tried import Change, Told, by_year
 from tests.given_steps import a_system
 from tests.given_systems import a_system as a_database_system
@@ -279,6 +279,9 @@ TRIED: dict[str, Told] = {
     ),
     "summary.to_mail": Told(
         _to_mail(LetterState.TO_MAIL), _to_mail(LetterState.MAILED), _to_mail(LetterState.REPLACED), lambda _case: "1"
+    ),
+    "summary.clock_seconds": Told(
+        clock_off(-7200, 23), clock_off(None, 23), clock_off(-7200, 25), lambda _case: "-7200"
     ),
     "summary.reports_stuck": Told(
         lambda _case: work("digest", 1, **_LAST),
