@@ -1,4 +1,4 @@
-"""Work of the desk that is given up, a clock that is off, an event that a tool was not told: made for what the daily email says."""
+"""Work that is given up, a clock that is off, an event that a tool was not told: for what the daily email says."""
 
 from datetime import timedelta
 

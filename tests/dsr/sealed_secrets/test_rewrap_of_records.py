@@ -2,12 +2,11 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from dsr import bulk, evidence, key_marks, retention, sealed_secrets
 from dsr.clock import now
 from dsr.journal import Actor
-from dsr.models import Bulk, EvidencePack, EvidencePart, HoldDigest
+from dsr.models import Bulk, EvidencePack
 from dsr.models.bulk import BulkAction
 from dsr.models.evidence import PackState
 from tests import given
@@ -77,15 +76,3 @@ def test_a_pack_whose_key_is_another_is_named_and_left(kept):
     EvidencePack.objects.update(data_key=bytes(wrapped)[:-1] + b"?")
     with pytest.raises(CommandError, match=r"dsr.EvidencePack \d+, data_key"):
         call_command("rewrap_keys")
-
-
-def test_it_is_counted_before_the_tables_of_a_release_are_made(kept):
-    for model in (EvidencePart, HoldDigest):
-        model.objects.all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE dsr_legalhold RENAME COLUMN sealed TO said")
-        cursor.execute("ALTER TABLE dsr_evidencepack RENAME COLUMN data_key TO other")
-        before = key_marks.needs("t1")
-        cursor.execute("ALTER TABLE dsr_legalhold RENAME COLUMN said TO sealed")
-        cursor.execute("ALTER TABLE dsr_evidencepack RENAME COLUMN other TO data_key")
-    assert key_marks.needs("t1") > before
