@@ -34,7 +34,7 @@ def test_one_form_and_one_press_close_the_account_and_delete_the_rest(river: Riv
     names = Entry.objects.filter(case__in=both).values_list("name", flat=True)
     assert [name for name in names if name in {"approve", "return"}] == ["approve", "approve"]
     assert given_systems.count(shop, "customers", "id = 1") == 0
-    responses = [words_of(mail) for mail in river.mail.kept if "Our response" in str(mail["Subject"])]
+    responses = [words_of(mail) for mail in river.mail.kept if "Your answer" in str(mail["Subject"])]
     assert "We closed what there was of the account" in responses[0]
     assert "What comes of that one is told in its own response." in responses[1]
     assert len(responses) == 2

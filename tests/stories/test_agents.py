@@ -58,7 +58,7 @@ def test_the_person_confirms_and_the_agent_gets_the_response(river: River, shop:
     assert visitor.post(found[0], {"do": "yes"}).status_code == 303
     approve(river, case, "DELETE_COMPLETED")
     river.until_state("responded", case)
-    said = [str(mail["To"]) for mail in river.mail.kept if "Our response" in str(mail["Subject"])]
+    said = [str(mail["To"]) for mail in river.mail.kept if "Our answer" in str(mail["Subject"])]
     assert said == ["kim@agents.example"] and len(mail_to_her()) == 1
 
 
