@@ -113,7 +113,7 @@ def test_what_is_missing_is_asked_in_one_letter_by_number_and_told_in_each_journ
     assert (letter.name, said["to"]) == ("deletion/missing", KIM)
     assert f"1. I. O., {references.spell(ines.reference)}: the signed permission." in said["text"]
     assert f"2. L. T., {references.spell(lee.reference)}: the signed permission; the email address" in said["text"]
-    assert "Please reply with it by March 24, 2026" in said["text"]
+    assert "Please reply by March 24, 2026 with what is missing" in said["text"]
     assert not any(word in said["text"] for word in ("Okafor", "Tran", "ines@"))
     entries = Entry.objects.filter(name="agent-asked").order_by("case_id")
     assert [entry.case_id for entry in entries] == [ines.pk, lee.pk]
