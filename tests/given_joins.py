@@ -3,7 +3,7 @@
 from django.core import mail
 
 from dsr import review
-from dsr.models import Case
+from dsr.models import Case, Letter
 from tests.given import staff
 
 
@@ -28,7 +28,8 @@ def someone(email: str, name: str = "Dana Whitlow") -> dict:
 
 def responses() -> list[str]:
     """To whom a response was mailed, in order of the addresses."""
-    return sorted(message.to[0] for message in mail.outbox if "response" in message.subject)
+    sent = {*Letter.objects.filter(is_response=True).values_list("message_id", flat=True)}
+    return sorted(message.to[0] for message in mail.outbox if message.extra_headers["Message-ID"] in sent)
 
 
 def undo(case: Case, note: str = "It is another person.") -> Case:

@@ -79,7 +79,11 @@ class System(models.Model):
     @property
     def mapping_digest(self) -> str:
         """What an approval is of: the mapping and where it acts. Another word in either asks for another approval."""
-        return canonical_json.digest([self.mapping, self.sealed_connection])
+        return self.digest_with(self.sealed_connection)
+
+    def digest_with(self, sealed_connection: str) -> str:
+        """What an approval of the same mapping is of, where the connection is sealed so."""
+        return canonical_json.digest([self.mapping, sealed_connection])
 
     @property
     def is_approved(self) -> bool:

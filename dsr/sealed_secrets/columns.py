@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from dsr import sealing
+from dsr.models import System
 from dsr.models.evidence import PackState
 from dsr.models.raw_sql import has_column
 
@@ -17,7 +18,8 @@ class SecretColumn:
     """`path` is a column, or a column and a key in its JSON; `purposes` what it, or its row's, may be sealed as.
 
     `bound_to` gives the row that a value is bound to; None: the room that seals it binds it otherwise, or not.
-    `is_sealed_first`: the value is sealed before its row has a number, and bound by the day's work.
+    `is_sealed_first`: the value is sealed before its row has a number, and bound by the day's work. `beside` gives,
+    for a row and its value as sealed anew, what else of the row stands by the sealed value.
     """
 
     model: str
@@ -25,6 +27,7 @@ class SecretColumn:
     purposes: tuple[str, ...] | Callable[[Any], tuple[str, ...]]
     bound_to: Callable[[Any], str] | None = None
     is_sealed_first: bool = False
+    beside: Callable[[Any, str], dict[str, Any]] | None = None
 
     @property
     def rows(self) -> "models.QuerySet[Any]":
@@ -44,7 +47,9 @@ class SecretColumn:
         column, _dot, key = self.path.partition(".")
         before = getattr(row, column)
         value = {**before, key: sealed} if key else sealed
-        return bool(self.rows.filter(pk=row.pk, **{column: before}).update(**{column: value}))
+        beside = self.beside(row, sealed) if self.beside else {}
+        unchanged = {column: before, **{name: getattr(row, name) for name in beside}}
+        return bool(self.rows.filter(pk=row.pk, **unchanged).update(**{column: value, **beside}))
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,13 @@ def of_row(column: str) -> Callable[[Any], str]:
     return lambda row: sealing.row_of(row, column)
 
 
+def _approval(system: System, sealed: str) -> dict[str, Any]:
+    """An approval is of the mapping and of where it acts, which the same words sealed anew do not change."""
+    if not system.approved_digest or not system.is_approved:
+        return {}
+    return {"approved_digest": system.digest_with(sealed), "mapping": system.mapping}
+
+
 _COLUMNS = [
     SecretColumn(
         "dsr.System",
@@ -76,6 +88,7 @@ _COLUMNS = [
         (sealing.SYSTEM_CONNECTION, sealing.WEBHOOK_SECRET),
         of_row("sealed_connection"),
         is_sealed_first=True,
+        beside=_approval,
     ),
     *(
         SecretColumn(model, "sealed_secret", (sealing.WEBHOOK_SECRET,), of_row("sealed_secret"), is_sealed_first=True)

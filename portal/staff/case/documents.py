@@ -103,7 +103,7 @@ def of_bundle_was_opened(facts: Mapping[str, Any]) -> str:
 
 
 def deleted(facts: Mapping[str, Any]) -> str:
-    """Which were deleted, and why."""
+    """Which were deleted, or checked and kept by a hold, and why."""
     method = documents.METHODS.get(str(facts.get("method", "")))
     why = (
         _("checked: %(how)s") % {"how": method}

@@ -229,7 +229,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     EntryName.DOCUMENTS_ADDED: documents.added,
     EntryName.DOCUMENT_OPENED: documents.was_opened,
     EntryName.BUNDLE_DOCUMENT_OPENED: documents.of_bundle_was_opened,
-    EntryName.DOCUMENTS_DELETED: documents.deleted,
+    **dict.fromkeys((EntryName.DOCUMENTS_DELETED, EntryName.DOCUMENT_CHECKED), documents.deleted),
 }
 
 

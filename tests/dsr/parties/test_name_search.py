@@ -7,6 +7,7 @@ from dsr.kinds import base
 from dsr.models import BlindIndex, Case, NameWord
 from dsr.models.case import Channel
 from tests import given, given_desk
+from tests.replacement import replace_everywhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 MOST = 50
@@ -63,7 +64,7 @@ def test_the_people_of_a_bundle_and_who_acts_for_them():
 
 def test_a_hash_that_two_words_share_shows_nobody_elses_case(monkeypatch):
     """20 bits are few: here all words share one hash, and still only the names that have the word are found."""
-    monkeypatch.setattr(sealing, "word_digest", lambda _word: "00000")
+    replace_everywhere(monkeypatch, sealing.word_digest, lambda _word: "00000")
     wanted = named("Mei Castellan")
     for number in range(9):
         named(f"Other{number} Person")

@@ -120,3 +120,20 @@ def test_what_does_not_open_is_named_and_left(older, settings):
     with pytest.raises(CommandError, match=r"dsr.Listener \d+, sealed_secret"):
         call_command("rewrap_keys")
     assert sealed_secrets.owed_secrets() == 1
+
+
+@pytest.mark.parametrize("renewed", [sealed_secrets.bind_fresh, lambda: list(sealed_secrets.rewrap_secrets())])
+def test_a_mapping_stays_approved_when_its_connection_is_sealed_anew_and_one_that_was_not_stays_so(
+    older, settings, renewed
+):
+    _case, shop = older
+    other = System.objects.create(
+        business=shop.business, name="Other", way="sql", sealed_connection=shop.sealed_connection
+    )
+    System.objects.filter(pk=shop.pk).update(approved_digest=shop.mapping_digest)
+    rotate(settings)
+    renewed()
+    shop.refresh_from_db()
+    other.refresh_from_db()
+    assert sealing.is_bound(shop.sealed_connection) and shop.is_approved and url_of(shop) == URL
+    assert sealing.is_bound(other.sealed_connection) and not other.is_approved

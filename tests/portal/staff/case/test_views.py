@@ -36,13 +36,13 @@ def test_the_clock_is_explained_with_its_law(frozen, reviewer, case):
     assert "The request was received on March 10, 2026 in California" in told
     assert "Cal. Civ. Code § 10" in told
     assert "The date for the person is April 9, 2026" in told
-    assert "For counsel" not in told  # both dates are one
+    assert "longest reading" not in told  # both dates are one
 
 
 def test_the_last_date_is_told_only_to_counsel(frozen, reviewer):
     case = given.in_review(received_at=datetime(2026, 3, 5, 20, tzinfo=UTC))  # April 4 is a Saturday
     told = page(reviewer, case)
-    counsel = told[told.index("For counsel") :]
+    counsel = told[told.index(">For counsel<") :]
     assert "The last date by the longest reading of the law is April 6, 2026" in counsel
     assert "longest reading" not in reviewer.get("/desk/").content.decode()
 

@@ -8,6 +8,7 @@ from dsr import sealing
 from dsr.clock import now
 from dsr.formats import references
 from tests import given
+from tests.replacement import replace_everywhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -21,7 +22,7 @@ def listed(answer):
 
 
 def test_where_older_ones_were_not_looked_at_the_page_says_so(reviewer, monkeypatch):
-    monkeypatch.setattr(sealing, "word_digest", lambda _word: "00000")
+    replace_everywhere(monkeypatch, sealing.word_digest, lambda _word: "00000")
     monkeypatch.setattr("portal.staff.queue.views.MOST_FOUND", 1)
     for _each in range(5):
         aged(1)
