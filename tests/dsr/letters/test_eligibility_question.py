@@ -39,7 +39,8 @@ def test_the_letter_asks_and_says_how_to_answer_and_that_silence_is_no_no(kind):
     case = asked(before, "residence")
     text = letters.body_of(Letter.objects.get(case=case, name=f"{kind}/question"))["text"]
     assert "Do you live in California, or are you away from it only for a time? (Cal. Civ." in text
-    assert "please reply. We ask for no proof of it, and answering is free." in text
+    assert "please reply to this. A sentence is enough:" in text
+    assert "We ask for no proof of it, and answering is free." in text
     assert "We do not take silence for a no, and our time to respond runs on meanwhile." in text
     assert (case.state, case.due_safe, case.stuck) == (before.state, before.due_safe, "")
 
