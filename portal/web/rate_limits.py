@@ -50,7 +50,7 @@ def counts(limit: Limit, origin: str) -> bool:
     try:
         return cache.incr(key) <= limit.times
     except ValueError:  # nothing is counted yet: the first of its window begins, of two at once one of them
-        return cache.add(key, 1, limit.seconds) or _count_beside(key, limit)
+        return limit.times > 0 if cache.add(key, 1, limit.seconds) else _count_beside(key, limit)
 
 
 def _count_beside(key: str, limit: Limit) -> bool:
