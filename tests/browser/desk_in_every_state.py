@@ -27,7 +27,7 @@ class Desk:
 
     cases: dict[str, Case]
     people: dict[Who, Account]
-    hold: LegalHold
+    hold: LegalHold | None = None
 
     def at(self, name: str) -> str:
         """The address of a case's page."""

@@ -168,6 +168,7 @@ def _delete_pack(page: Page) -> None:
 
 def _of_record(desk: Desk) -> list[Stop]:
     """What answers for the desk."""
+    assert desk.hold is not None
     addresses = {
         "access record": "/desk/access/",
         "litigation holds": "/desk/holds/",

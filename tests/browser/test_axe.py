@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from dsr import installation
 from dsr.lifecycle import Who
 from dsr.models import Disclosure, Recipient
+from dsr.models.installation import Misfit
 from portal.demo import MAIL_BACKEND
 from portal.public.form import views
 from portal.web import rate_limits
@@ -46,6 +48,25 @@ def test_what_who_gives_out_evidence_sees(visitor, frozen):
     administrator = given.an_account(Who.ADMINISTRATOR)
     desk = Desk({"review": case}, {Who.ADMINISTRATOR: administrator})
     assert faults(pages.of_evidence(desk), visitor, desk) == []
+
+
+def test_a_restored_copy_before_its_release_and_after(visitor):
+    given.in_review()
+    installation.look_at_place()
+    installation.hold(Misfit.RESTORED)
+    page = visitor(given.an_account(Who.ADMINISTRATOR))
+    page.goto("/desk/copy/")
+    found = accessible.violations(page)
+    steps.press(page, "Release this desk")
+    page.get_by_label("Password").fill(given.PASSWORD)
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+    page.goto("/desk/copy/")
+    if page.get_by_role("button", name="Release this desk").count():
+        with page.expect_navigation():
+            steps.press(page, "Release this desk")
+    expect(steps.main(page).get_by_role("checkbox")).to_have_count(2)
+    assert found + accessible.violations(page) == []
 
 
 def test_a_desk_with_nothing_to_do_and_one_that_is_blocked(visitor):
@@ -128,7 +149,7 @@ def test_the_demo(visitor, demo):
     assert faults([Stop(name, pages.opened(address)) for name, address in stops.items()], lambda _who: page) == []
     page.goto("/demo/mailbox/")
     with page.expect_navigation():
-        steps.main(page).get_by_role("link", name="Who received").first.click()
+        steps.main(page).get_by_role("link", name="Your answer").first.click()
     assert accessible.violations(page) == []
     pages.as_mailed(page.locator("iframe").get_attribute("src"))(page)
     assert accessible.violations(page) == []
