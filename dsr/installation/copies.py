@@ -33,18 +33,13 @@ def look_at_place() -> None:
         elif not misfit and row.held_since and row.misfit in _OF_MARK:  # a slip in the settings was mended
             Installation.objects.filter(pk=1, misfit=row.misfit).update(held_since=None, misfit="")
         elif not misfit:
-            places.note_height(_newest_entry())
+            places.note_height(places.newest_entry())
 
 
 def _mark() -> None:
     row = Installation(pk=1, name=settings.INSTALLATION_ID, marked_at=now())
-    row.place = places.make_place(_newest_entry())
+    row.place = places.make_place(places.newest_entry())
     insert_unless_known(row)
-
-
-def _newest_entry() -> int:
-    newest: int = Entry.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    return newest
 
 
 def _misfit(row: Installation) -> Misfit | None:
@@ -52,13 +47,13 @@ def _misfit(row: Installation) -> Misfit | None:
         return Misfit.OTHER_NAME
     if row.place != places.place():
         return Misfit.OTHER_PLACE
-    return Misfit.OLDER if places.height() > _newest_entry() else None
+    return Misfit.OLDER if places.height() > places.newest_entry() else None
 
 
 def hold(misfit: Misfit) -> bool:
-    """From now on no work is done and no mail leaves; False where it was so already."""
+    """From now on no work is done and no mail leaves; False where it was so already. Who released it before stays."""
     newest = Entry.objects.order_by("-pk").first()
-    held = {"held_since": now(), "misfit": misfit, "replayed": [], "released_at": None, "released_by": None}
+    held = {"held_since": now(), "misfit": misfit, "replayed": []}
     held["copied_at"] = newest.at if newest else None
     held["last_case"] = Case.objects.aggregate(newest=Max("pk"))["newest"] or 0
     is_new = bool(Installation.objects.filter(pk=1, held_since=None).update(**held))

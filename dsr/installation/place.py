@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import Max
 
+from dsr.models import Entry
 from dsr.models.raw_sql import cluster_and_database
 
 log = logging.getLogger(__name__)
@@ -58,9 +60,19 @@ def note_height(entries: int) -> None:
             log.warning("What stands beside the database could not be written (%s).", type(error).__name__)
 
 
+def newest_entry() -> int:
+    newest: int = Entry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return newest
+
+
 def renew_place() -> str:
-    """The place that a released copy is marked in; beside SQLite the file is written anew where it lacks."""
-    return place() or make_place(0)
+    """The place that a released copy is marked in; beside SQLite its file counts from the newest entry of the copy.
+
+    How far the journal of the other desk went holds this one no more.
+    """
+    if connection.vendor == "sqlite":
+        _write({"place": place() or secrets.token_hex(16), "entries": newest_entry()})
+    return place()
 
 
 def make_place(entries: int) -> str:

@@ -9,6 +9,7 @@ from django.db import connection
 from dsr import engine, installation, suppression, work_queue
 from dsr.errors import KeyLost
 from dsr.installation.place import _file
+from dsr.lifecycle import Who
 from dsr.models import DueWork, Entry, Installation
 from dsr.models.installation import Misfit
 from tests import given
@@ -72,6 +73,20 @@ def test_an_older_file_put_back_in_its_place_holds(marked):
         assert said["entries"] == Entry.objects.order_by("pk").last().pk
         _file().write_text(json.dumps({**said, "entries": said["entries"] + 1}))
         assert misfit() == Misfit.OLDER
+
+
+def test_an_older_file_that_is_released_stays_released(marked):
+    installation.hold(Misfit.RESTORED)
+    engine.release(given.staff(Who.ADMINISTRATOR))
+    released_at = Installation.objects.get().released_at
+    if connection.vendor == "sqlite":
+        said = json.loads(_file().read_text())
+        _file().write_text(json.dumps({**said, "entries": said["entries"] + 1}))
+        assert misfit() == Misfit.OLDER and Installation.objects.get().released_at == released_at
+        engine.release(given.staff(Who.ADMINISTRATOR))
+        assert json.loads(_file().read_text()) == said
+    assert misfit() == "" and not installation.is_held()
+    assert Installation.objects.get().released_at == released_at  # the clock stands still
 
 
 def test_a_copy_takes_requests_and_answers_no_check_of_the_list(marked, client):
