@@ -10,7 +10,7 @@ from django.db import models
 from dsr import sealing
 from dsr.models import System
 from dsr.models.evidence import PackState
-from dsr.models.raw_sql import has_column
+from dsr.models.raw_sql import table_names
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def columns() -> tuple[SecretColumn, ...]:
 def values_under(key: str) -> int:
     """How many secrets and data keys of rows only the sealing key of this name opens.
 
-    It reads them all: asked where a key lacks, also where the migrations that make some of them are still to come.
+    It reads them all: asked where a key lacks, also where migrations that make tables of them are still to come.
     """
     secrets = sum(sealing.key_of_secret(sealed) == key for sealed in _values())
     prefix = f"{key}:".encode()
@@ -131,15 +131,18 @@ def values_under(key: str) -> int:
 
 
 def _values() -> Iterator[str]:
-    for column in _COLUMNS:
-        if not has_column(apps.get_model(column.model), column.path.partition(".")[0]):
-            continue
+    there = set(table_names())
+    for column in (one for one in _COLUMNS if _table(one) in there):
         for row in column.rows.iterator(chunk_size=1_000):
             if sealed := column.read(row):
                 yield sealed
 
 
 def _data_keys() -> Iterator[bytes]:
-    for one in KEY_COLUMNS:
-        if has_column(apps.get_model(one.model), one.column):
-            yield from map(bytes, one.kept.values_list(one.column, flat=True).iterator(chunk_size=1_000))
+    there = set(table_names())
+    for one in (one for one in KEY_COLUMNS if _table(one) in there):
+        yield from map(bytes, one.kept.values_list(one.column, flat=True).iterator(chunk_size=1_000))
+
+
+def _table(column: SecretColumn | KeyColumn) -> str:
+    return apps.get_model(column.model)._meta.db_table
