@@ -1,6 +1,7 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
 from dsr.letters.composition import ComposedLetter, compose, print_look, words_of
+from dsr.letters.copied_paper import count_copied_paper, free_paper
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import (
     correct_address,
@@ -92,6 +93,7 @@ __all__ = [
     "compose_extension",
     "compose_notice_anew",
     "correct_address",
+    "count_copied_paper",
     "daily_summary",
     "deciding",
     "due_reminder",
@@ -99,6 +101,7 @@ __all__ = [
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",
+    "free_paper",
     "has_lapsed",
     "is_date_promised",
     "is_implied",

@@ -10,6 +10,7 @@ from dsr import journal, parties, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
 from dsr.journal import Actor, EntryName, Line
+from dsr.letters.copied_paper import must_be_free
 from dsr.letters.extension_hold import settle_extension
 from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_holder import recording_case
@@ -106,13 +107,14 @@ def record_bundle_letter_mailed(letter_id: int, actor: Actor, mailed_on: date) -
 
 
 def _mailable(letter: Letter | None, mailed_on: date) -> Letter:
-    """Raises BadInput where it does not wait to be mailed, or cannot have been mailed on that day."""
+    """Raises BadInput where it does not wait, or cannot have been mailed on that day; Blocked of a restored copy."""
     if letter is None:
         raise BadInput(_("This letter does not wait to be mailed."))
     if mailed_on > today():
         raise BadInput(_("The mailing date cannot be in the future."))
     if mailed_on < letter.written_at.astimezone(PACIFIC).date():
         raise BadInput(_("The letter was not written yet on that day. Check the mailing date."))
+    must_be_free(letter)
     return letter
 
 

@@ -14,6 +14,7 @@ from dsr.clock import today
 from dsr.errors import Blocked, DeskError
 from dsr.formats import references
 from dsr.journal import Actor
+from dsr.letters.copied_paper import free_paper
 from dsr.letters.delivery_address import record_bundle_letter_mailed, record_mailed
 from dsr.letters.letter_holder import reference_of
 from dsr.letters.outbox import paper_pdf
@@ -26,8 +27,9 @@ def letters_to_mail(limit: int) -> list[Letter]:
     """What waits to be printed and mailed, with its case or bundle, the most urgent first.
 
     `by`: the day to send by of its case; of a letter about a bundle the earliest one of its open requests.
+    What came with a restored copy is left out until a person settled it.
     """
-    waiting = Letter.objects.filter(state=LetterState.TO_MAIL).select_related("case", "bundle")
+    waiting = free_paper(Letter.objects.filter(state=LetterState.TO_MAIL)).select_related("case", "bundle")
     of_bundle = Case.objects.open().filter(bundled__bundle=OuterRef("bundle")).order_by("send_by").values("send_by")
     urgent = waiting.annotate(by=Coalesce("case__send_by", Subquery(of_bundle[:1])))
     return list(urgent.order_by(F("by").asc(nulls_last=True), "pk")[:limit])

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest
 
+from dsr import letters
 from dsr.clock import today
 from dsr.formats import references
 from dsr.models import Bulk, Letter
@@ -49,4 +50,4 @@ def bulk_for_staff(request: HttpRequest, reference: str) -> Bulk:
 def paper_of_cases(ids: list[int]) -> list[Letter]:
     """The letters of these cases that wait to be printed and mailed, the most urgent first."""
     waiting = Letter.objects.filter(case_id__in=ids, state=LetterState.TO_MAIL).select_related("case")
-    return list(waiting.order_by("case__send_by", "pk"))
+    return list(letters.free_paper(waiting).order_by("case__send_by", "pk"))

@@ -63,6 +63,7 @@ def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int =
     waiting = bulk.all_that_waits()
     words = {
         "rows": _rows(request, access.letters_to_mail(request, MOST_LISTED)),
+        "copied": letters.count_copied_paper(),
         "most": MOST_LISTED,
         "bulks": listed_bulks(BULKS_LISTED),
         "waiting": [{"verb": verb(one.bulk.action), "waiting": one} for one in waiting],

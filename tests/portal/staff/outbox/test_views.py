@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from dsr.formats import references
 from dsr.lifecycle import Who
-from dsr.models import AccessEntry, Case, Letter, Sealed
+from dsr.models import AccessEntry, Case, CopiedCase, Letter, Sealed
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -41,6 +41,15 @@ def test_nothing_is_filled_in_and_each_letter_says_whose_it_is(reviewer, waiting
     assert "Print all 3 as one PDF" in page and "Record all 3 as mailed" in page
     reviewer.post("/desk/names/", {"back": "/desk/letters/"})
     assert "Okafor" not in reviewer.get("/desk/letters/").content.decode()
+
+
+def test_paper_of_a_restored_copy_is_counted_and_not_listed(reviewer, waiting):
+    CopiedCase.objects.create(case=waiting[0].own_case)
+    page = reviewer.get("/desk/letters/").content.decode()
+    assert "1 letter on paper came with a restored copy" in page and "Restored copy" in page
+    assert "Ines Okafor" not in page and "Print all 2 as one PDF" in page
+    answer = reviewer.post(PRINT, {"letter": ticked(waiting[0])}, follow=True)
+    assert "Choose the letters to print." in answer.content.decode()
 
 
 def test_all_that_the_page_listed_are_recorded_and_none_that_came_since(reviewer, waiting):
