@@ -1,8 +1,9 @@
 """A restored copy: released by a person, and then what may have gone out after the backup, request by request."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from dsr import access_record, installation, journal, letters, suppression, work_queue
 from dsr.access_record import AccessName
 from dsr.clock import now
+from dsr.engine.gone_days import day_of_line, moment_of, must_be_after_backup
 from dsr.engine.letter_fates import record_fate
 from dsr.engine.work_handlers import after_send, attempts_of, fail
-from dsr.errors import Blocked, NotAllowed
+from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.journal import Actor, EntryName, Line
 from dsr.letters import Fate, SendResult
 from dsr.lifecycle import OPEN
@@ -134,15 +136,24 @@ def _waiting(
     return Waiting(case, [*of_letters, *on_paper], len(own) - len(of_letters))
 
 
-def note_gone(text: Iterable[str]) -> int:
+def note_gone(text: Iterable[str], on: date | None = None) -> int:
     """Message-IDs of our letters that a mail server's log names, in lines of any form; how many are new.
 
-    Where one of them waits, or is written later for a request that waits, it is not sent again.
+    Where one of them waits, or is written later for a request that waits, it is not sent again. `on`: the day for
+    lines that name none after the backup. Raises BadInput where such a line comes without it.
     """
     before = GoneLetter.objects.count()
-    fresh: set[str] = set()
+    fresh: dict[str, date] = {}
+    given = None if on is None else must_be_after_backup(on)
     for line in text:
-        fresh.update(f"<{found}>" for found in _MESSAGE_ID.findall(line))
+        if found := _MESSAGE_ID.findall(line):
+            day = day_of_line(line) or given
+            if day is None:
+                raise BadInput(
+                    _("A line of this log names no day since the backup. Say on which day its mail went out.")
+                )
+            for one in found:
+                fresh.setdefault(f"<{one}>", day)
         if len(fresh) > _BATCH:
             _keep(fresh)
             fresh.clear()
@@ -150,16 +161,21 @@ def note_gone(text: Iterable[str]) -> int:
     return GoneLetter.objects.count() - before
 
 
-def note_gone_of(case_ids: Collection[int]) -> int:
-    """The letters of these requests that wait went out, as a person says; how many."""
+def note_gone_of(case_ids: Collection[int], on: date) -> int:
+    """The letters of these requests that wait went out on that day, as a person says; how many.
+
+    Raises BadInput where it is no day between the backup and now.
+    """
+    must_be_after_backup(on)
     rows = DueWork.objects.waiting_as_copied().filter(case_id__in=case_ids, name=WorkName.SEND)
     sent = Letter.objects.filter(pk__in=rows.values("target")).values_list("message_id", flat=True)
-    _keep(found := set(sent))
+    _keep(found := dict.fromkeys(sent, on))
     return len(found)
 
 
-def _keep(message_ids: Collection[str]) -> None:
-    GoneLetter.objects.bulk_create((GoneLetter(message_id=one) for one in message_ids), ignore_conflicts=True)
+def _keep(days: Mapping[str, date]) -> None:
+    rows = (GoneLetter(message_id=one, gone_on=day) for one, day in days.items())
+    GoneLetter.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def settle_gone_letters() -> int:
@@ -176,13 +192,17 @@ def _settle(work_id: int) -> bool:
     if claim is None:
         return False
     try:
-        letter, result = Letter.objects.get(pk=claim.target), SendResult(Fate.ACCEPTED, GONE)
+        letter = Letter.objects.get(pk=claim.target)
+        gone_on = GoneLetter.objects.values_list("gone_on", flat=True).get(pk=letter.message_id)
+        result = SendResult(Fate.ACCEPTED, GONE, moment_of(gone_on))
         with transaction.atomic():
             Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENDING, sending_since=now())
             letters.settle_letter(letter.pk, result)
             is_over = record_fate(letter, result)
             if is_over:
                 work_queue.finish(claim)
+            if letter.name in letters.extension_letter_names():
+                letters.settle_extension(letter.own_case.pk)  # by the day on which it went out
         if not is_over:
             after_send(claim, result)
     except Exception as error:  # as of any work: the row says so, and the next one has its turn

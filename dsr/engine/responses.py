@@ -119,7 +119,7 @@ def settle_response(held: HeldCase, letter: Letter, result: letters.SendResult, 
         return False
     facts = {"letter": letter.pk, "code": result.code}
     if result.fate is letters.Fate.ACCEPTED:
-        changes = {"responded_at": now(), "stuck": ""}
+        changes = {"responded_at": result.went_at or now(), "stuck": ""}
         journal.transition(held, journal.Move(Transition.RESPOND, facts), MACHINE, changes=changes, noted=[line])
         retention.erase_after_response(case)
         return True

@@ -43,6 +43,7 @@ class Fate(StrEnum):
 class SendResult:
     fate: Fate
     code: str = ""
+    went_at: datetime | None = None  # where it went out before now
 
     @property
     def reason(self) -> Reason:
@@ -285,7 +286,7 @@ def settle_letter(letter_id: int, result: SendResult) -> None:
     """Write the fate of an attempt into the letter's row, in the caller's transaction."""
     changes: dict[str, object] = {"state": _STATES[result.fate], "answer_code": result.code}
     if result.fate is Fate.ACCEPTED:
-        changes["accepted_at"] = now()
+        changes["accepted_at"] = result.went_at or now()
     if result.fate is Fate.UNCERTAIN:
         changes["uncertain_count"] = F("uncertain_count") + 1
     Letter.objects.filter(pk=letter_id, state=LetterState.SENDING).update(**changes)

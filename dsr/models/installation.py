@@ -49,6 +49,7 @@ class CopiedCase(models.Model):
 
 
 class GoneLetter(models.Model):
-    """The Message-ID of a letter that went out after the backup, as the mail server's log or a person says."""
+    """The Message-ID of a letter that went out after the backup and its day, as the log or a person says."""
 
     message_id = models.CharField(max_length=120, primary_key=True)
+    gone_on = models.DateField(null=True)  # what an earlier release noted names none

@@ -1,6 +1,7 @@
 """A desk that was restored from a backup: what may have gone out since, and its release."""
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--without-replay", action="store_true", help="with --release: no system was restored with the desk"
         )
+        parser.add_argument(
+            "--on", type=date.fromisoformat, metavar="DATE", help="with --gone: the day, where its lines name none"
+        )
         parser.add_argument("--by", default="", metavar="EMAIL", help="the administrator who says so")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +57,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The desk works again. {count:,} requests wait until somebody says that they go on.")
         elif options["gone"]:
             with options["gone"].open(errors="replace") as log:
-                self.stdout.write(f"{engine.note_gone(log):,} letters of it are not sent again.")
+                self.stdout.write(f"{engine.note_gone(log, options['on']):,} letters of it are not sent again.")
         elif options["go_on"]:
             self._go_on(options["go_on"], _administrator(options["by"]))
         else:

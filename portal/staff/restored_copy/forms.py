@@ -10,11 +10,21 @@ from dsr.models import CopiedCase
 _LONGEST = 20 * 2**20  # bytes of a log
 
 
+_DAY = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
+
+
 class LogForm(forms.Form):
     log = forms.FileField(
         label=_("Log of the mail server since the backup"),
         help_text=_("Any text that names the Message-IDs of what it sent, 20 MB at most. Only those are kept."),
         error_messages={"required": _("Choose the file first.")},
+    )
+
+    on = forms.DateField(
+        label=_("Day, where the lines name none"),
+        required=False,
+        widget=_DAY,
+        help_text=_("A letter counts as sent on the day that its line in the log names, or else on this day."),
     )
 
     def clean_log(self) -> object:
@@ -33,6 +43,7 @@ class CopiedForm(forms.Form):
     what = forms.ChoiceField(choices=[(GO_ON, GO_ON), (GONE, GONE)])
     cases = forms.TypedMultipleChoiceField(coerce=int, choices=())
     are_all = forms.BooleanField(required=False)
+    on = forms.DateField(required=False)
 
     def __init__(self, data: object) -> None:
         super().__init__(data)  # type: ignore[arg-type]

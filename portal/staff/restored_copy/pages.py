@@ -62,7 +62,11 @@ def note_gone_letters(request: StaffRequest) -> HttpResponse:
     form = LogForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form)
-    count = engine.note_gone(form.lines())
+    try:
+        count = engine.note_gone(form.lines(), form.cleaned_data["on"])
+    except DeskError as error:
+        form.add_error("on", str(error))
+        return _page(request, form)
     said = ngettext(
         "%(count)s letter of this desk stands in it and is not sent again.",
         "%(count)s letters of this desk stand in it and are not sent again.",
@@ -78,11 +82,19 @@ def settle_copied(request: StaffRequest) -> HttpResponse:
     """The ticked requests go on, or their letters that wait are known to have gone out."""
     form = CopiedForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Tick at least one request first."))
+        is_day_wrong = "on" in form.errors
+        messages.error(request, _("Enter the day.") if is_day_wrong else _("Tick at least one request first."))
         return redirect("staff:restored-copy")
-    picked = form.picked()
+    picked, on = form.picked(), form.cleaned_data["on"]
     if form.cleaned_data["what"] == CopiedForm.GONE:
-        count = engine.note_gone_of(list(picked))
+        if on is None:
+            messages.error(request, _("Enter the day on which the letters went out."))
+            return redirect("staff:restored-copy")
+        try:
+            count = engine.note_gone_of(list(picked), on)
+        except DeskError as error:
+            messages.error(request, str(error))
+            return redirect("staff:restored-copy")
         engine.settle_gone_letters()
         said = ngettext("%(count)s letter is recorded as gone.", "%(count)s letters are recorded as gone.", count)
     else:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from dsr import backups, engine, installation
 from dsr.backups import database_file
+from dsr.clock import today
 from dsr.errors import Blocked
 from dsr.lifecycle import Who
 from dsr.models import Account, Attachment, Case, CopiedCase, Installation
@@ -71,7 +72,7 @@ def test_the_drill(folder, tmp_path, capsys):
         assert given.drain() == 0 and engine.sweep() == 0 and len(mail.outbox) == 3
         log = tmp_path / "mail.log"
         log.write_text("\n".join(f"queued as X: message-id={name}, status=sent" for name in sent()))
-        call_command("restored_copy", gone=log)
+        call_command("restored_copy", gone=log, on=today())
         call_command("restored_copy", release=True, by="admin@fernwood.example")
         given.drain()
         engine.sweep()

@@ -68,9 +68,16 @@ def test_letters_of_the_log_and_ticked_requests_are_settled(copy, admin):
     assert letter.message_id.strip("<>") in admin.get(PAGE).content.decode()
     assert admin.post(f"{PAGE}gone/").status_code == 422
     log = io.BytesIO(f"sent {letter.message_id}\n".encode())
-    assert "1 letter of this desk" in admin.post(f"{PAGE}gone/", {"log": log}, follow=True).content.decode()
+    undated = admin.post(f"{PAGE}gone/", {"log": log})
+    assert undated.status_code == 422 and "names no day since the backup" in undated.content.decode()
+    log.seek(0)
+    dated = {"log": log, "on": "2026-03-10"}
+    assert "1 letter of this desk" in admin.post(f"{PAGE}gone/", dated, follow=True).content.decode()
     assert "Tick at least one" in admin.post(f"{PAGE}settle/", {"what": "gone"}, follow=True).content.decode()
-    admin.post(f"{PAGE}settle/", {"what": "gone", "cases": [copy.pk]})
+    for day, why in (("", "Enter the day on which"), ("2026-03-09", "the day of the backup")):
+        sent = {"what": "gone", "cases": [copy.pk], "on": day}
+        assert why in admin.post(f"{PAGE}settle/", sent, follow=True).content.decode()
+    admin.post(f"{PAGE}settle/", {"what": "gone", "cases": [copy.pk], "on": "2026-03-10"})
     letter.refresh_from_db()
     assert letter.state == LetterState.ACCEPTED
     assert "This desk was restored" in admin.get("/desk/").content.decode()
