@@ -21,7 +21,8 @@ class Limit:
 
 # Generous: the customers of a mobile carrier share an address, and a person held back is told how to write to us.
 PUBLIC_FORM = Limit("public-form", 600, 3600)
-# What our letters of one hour may go to: who fills in forms in somebody else's name fills no mailbox.
+# From one network for one address that our letters go to: who fills in forms in somebody else's name fills no mailbox,
+# and holds nobody back who writes from another network.
 ANSWERED_ADDRESS = Limit("answered-address", 20, 3600)
 # Files are kept for an hour before the form that they came with is sent.
 DRAFT_FILES = Limit("draft-files", 60, 3600)
@@ -36,10 +37,10 @@ CALLBACK = Limit("callback", 6_000, 60)
 API_BULK = Limit("api-bulk", 60, 3600)
 
 
-def allows(request: HttpRequest, limit: Limit) -> bool:
-    """Count this request against the limit of its client's network; False when it is over it."""
+def allows(request: HttpRequest, limit: Limit, address: str = "") -> bool:
+    """Count this request against the limit of its client's network, for this address; False when it is over it."""
     origin = client_of(request)
-    return counts(limit, origin) if origin else True
+    return counts(limit, f"{origin} {address}".strip()) if origin else True
 
 
 def counts(limit: Limit, origin: str) -> bool:

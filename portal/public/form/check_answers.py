@@ -92,6 +92,8 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
         if request.POST.get(MARK) != submission.mark(request, filled.kind, form, token):
             return _page(request, filled, form, token, Held.CHANGED, status=409)
         if not _is_within_limits(request, form):
+            if case := access.case_of_submission(request.POST[MARK]):  # sent already, and the answer was lost
+                return submission.accepted(request, case, filled.name)
             return _page(request, filled, form, token, Held.LIMIT, status=429)
         case = filled.receive(request, form, token)
     except BadInput as refusal:
@@ -105,7 +107,7 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
 
 
 def _is_within_limits(request: HttpRequest, form: QuestionForm) -> bool:
-    """By the network, and by each address that our answers would go to."""
+    """By the network, alone and for each address that our answers would go to."""
     places = [
         question.name for question in form.questions if question.goes_to in {"requester.email", "requester.postal"}
     ]
@@ -113,7 +115,7 @@ def _is_within_limits(request: HttpRequest, form: QuestionForm) -> bool:
         sealing.normalize("email", str(form.cleaned_data[name])) for name in places if form.cleaned_data.get(name)
     ]
     return rate_limits.allows(request, rate_limits.PUBLIC_FORM) and all(
-        rate_limits.counts(rate_limits.ANSWERED_ADDRESS, one) for one in asked
+        rate_limits.allows(request, rate_limits.ANSWERED_ADDRESS, one) for one in asked
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -147,18 +148,23 @@ def test_a_filled_trap_holds_back_without_losing_anything(client):
     assert Case.objects.count() == 0
 
 
-def test_over_the_limit_the_page_keeps_the_answers_and_says_how_to_write(client, frozen):
+def test_over_the_limit_the_page_keeps_the_answers_and_says_how_to_write(client, frozen, monkeypatch):
+    monkeypatch.setattr(rate_limits, "ANSWERED_ADDRESS", replace(rate_limits.ANSWERED_ADDRESS, times=2))
     filled = {**opened(client), **FOR_ONESELF}
-    for _ in range(rate_limits.ANSWERED_ADDRESS.times):
-        assert client.post(URL, filled).status_code == 303
+    for hint in ("first", "second", "second"):  # what is sent already is shown also over the limit
+        assert client.post(URL, {**filled, "hint": hint}).status_code == 303
     response = client.post(URL, {**filled, "hint": "the last one"})
     page = response.content.decode()
     assert (response.status_code, response.headers["Retry-After"]) == (429, "3600")
     assert lost(page, hint="the last one") == set()
     assert "mailto:privacy@fernwood.example" in page and "100 Example Street" in page
-    assert Case.objects.count() == 1
-    # Who shares the network, as the customers of a mobile carrier do, is not held back by that.
+    assert Case.objects.count() == 2
+    # Who shares the network, as the customers of a mobile carrier do, is not held back by that; nor is the one whose
+    # address a stranger filled in elsewhere.
     assert client.post(URL, {**filled, "email": "mei@example.com"}).status_code == 303
+    at_home = Asker(REMOTE_ADDR="198.51.100.7")
+    assert at_home.post(URL, {**opened(at_home), **FOR_ONESELF}).status_code == 303
+    assert Case.objects.count() == 4
 
 
 @pytest.mark.parametrize("words", ['INSERT INTO "dsr_case"', 'INSERT INTO "dsr_entry"'])
