@@ -30,6 +30,10 @@ _WISH, _PRESSED, _STEP = "wish", "go", "step"
 _SEVERAL, _CHECK = "help-me/several", "help-me/several/check"
 
 
+class _NothingOfferedError(Exception):
+    """Of what was ticked, this business takes nothing any more."""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, max_age=0)
 def several_kinds_page(request: HttpRequest, slug: str = "") -> HttpResponse:
@@ -40,7 +44,7 @@ def several_kinds_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     wished = _wished(request, brand)
     if not wished:
         return _tick(request, brand)
-    if len(wished) == 1:
+    if len(wished) == 1 and not _is_begun(request, brand, wished):
         return redirect(brand_urls.address(wished[0], brand))
     return question_pages.show(request, _step(request, wished))
 
@@ -61,7 +65,10 @@ def several_kinds_check_page(request: HttpRequest, slug: str = "") -> HttpRespon
     """All answers of all steps, before they are sent with one press."""
     if request.method == "POST" and _ticked(request):
         kind = several_kinds.join_kinds(_ticked(request)).kind
-        return check_answers.send(request, partial(_whole_at, request, slug), kind)
+        try:
+            return check_answers.send(request, partial(_whole_at, request, slug), kind)
+        except _NothingOfferedError:
+            return _tick(request, brand_of(request))
     brand = brand_urls.meet(request, slug)
     if not _wished(request, brand):
         return _tick(request, brand)
@@ -70,7 +77,10 @@ def several_kinds_check_page(request: HttpRequest, slug: str = "") -> HttpRespon
 
 def several_kinds_check_page_again(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The page was open too long: the same answers, ready to be sent."""
-    return check_answers.page_again(request, _whole_at(request, slug))
+    try:
+        return check_answers.page_again(request, _whole_at(request, slug))
+    except _NothingOfferedError:
+        return _tick(request, brand_of(request))
 
 
 def _take(request: HttpRequest, slug: str) -> HttpResponse:
@@ -79,7 +89,7 @@ def _take(request: HttpRequest, slug: str) -> HttpResponse:
     form = together.form()(request.POST)
     try:
         wished = _wished(request, brand_urls.meet(request, slug))
-        if len(wished) < 2:
+        if not wished or (len(wished) == 1 and not _is_begun(request, brand_of(request), wished)):
             return _tick(request, brand_of(request))
         return question_pages.take(request, _step(request, wished))
     except (DatabaseFailure, KeyLost) as failure:
@@ -99,6 +109,17 @@ def wishes(brand: Brand) -> list[Kind]:
 
 def _wished(request: HttpRequest, brand: Brand) -> list[Kind]:
     return [kind for kind in _ticked(request) if kind.is_offered(brand.business)]
+
+
+def _is_begun(request: HttpRequest, brand: Brand, wished: Sequence[Kind]) -> bool:
+    """Whether answers of several things stand here, of which the rest was left out: they are changed here too."""
+    found = draft.find_draft(request, _name(brand)) if rank(wished[0]) < 2 else None
+    return found is not None and not {question.name for question in wished[0].questions}.isdisjoint(found.answers)
+
+
+def _name(brand: Brand) -> str:
+    """Under which answers of several things are kept."""
+    return f"{brand.pk}/several"
 
 
 def _address(brand: Brand, page: str, kinds: Iterable[Kind], step: int = 0) -> str:
@@ -122,8 +143,11 @@ def _ranks(together: JointKind) -> list[int]:
 
 
 def _whole_at(request: HttpRequest, slug: str) -> Filled:
-    brand = brand_urls.meet(request, slug)
-    return _whole(request, _wished(request, brand))
+    """Raises _NothingOfferedError."""
+    wished = _wished(request, brand_urls.meet(request, slug))
+    if not wished:
+        raise _NothingOfferedError
+    return _whole(request, wished)
 
 
 def _whole(request: HttpRequest, wished: Sequence[Kind]) -> Filled:
@@ -131,7 +155,7 @@ def _whole(request: HttpRequest, wished: Sequence[Kind]) -> Filled:
     ranks = _ranks(together)
     steps = {question.name: ranks.index(together.rank_of(question)) + 1 for question in together.kind.questions}
     return Filled(
-        name=f"{brand.pk}/several",
+        name=_name(brand),
         kind=together.kind,
         parts=together.parts,
         form=together.form(),

@@ -93,6 +93,26 @@ def test_opting_out_and_stopping_mail_ask_for_an_address_only_and_need_not_wait_
     assert sorted(Case.objects.values_list("kind", flat=True)) == ["opt-out", "unsubscribe"]
 
 
+def test_what_is_left_after_the_rest_was_left_out_can_still_be_changed(client):
+    client.checks = False
+    then = walk(client, url("opt-out", "deletion"), {"stops": ["sale-sharing"], "email": DANA})
+    leave = re.search(r'href="([^"]+)">Leave the rest out<', client.get(then).content.decode())[1]
+    change = re.search(r'href="([^"#]+)#id_email"', client.get(leave).content.decode())[1]
+    page = client.get(change)
+    assert page.status_code == 200 and f'value="{DANA}"' in page.content.decode()
+    assert walk(client, change, {"stops": ["sale-sharing"], "email": "mei@example.com"}) == leave
+    assert "mei@example.com" in client.get(leave).content.decode()
+
+
+def test_what_is_offered_no_more_leads_to_what_can_be_ticked(client):
+    client.checks = False
+    check = walk(client, url("deletion", "account-deletion"), {**WHO, "extent": "all"}).replace("account-", "")
+    sent = opened(client, check)
+    Business.objects.update(is_ccpa_business=False)
+    page = client.post(check, sent)
+    assert page.status_code == 200 and 'name="wish"' in page.content.decode() and Case.objects.count() == 0
+
+
 def test_all_steps_make_linked_cases_with_one_press_and_one_proof_serves_those_that_need_it(client):
     step = url("opt-out", "deletion", "account-deletion", "shine-the-light")
     own = {name: said for name, said in WHO.items() if name not in {"delivery", "email"}}
