@@ -24,8 +24,8 @@ PUBLIC_FORM = Limit("public-form", 600, 3600)
 # From one network for one address that our letters go to: who fills in forms in somebody else's name fills no mailbox,
 # and holds nobody back who writes from another network.
 ANSWERED_ADDRESS = Limit("answered-address", 20, 3600)
-# Files are kept for an hour before the form that they came with is sent.
-DRAFT_FILES = Limit("draft-files", 60, 3600)
+# Files are kept for an hour before the form that they came with is sent. As generous as the form itself.
+DRAFT_FILES = Limit("draft-files", 600, 3600)
 # Each case counts its own wrong codes; this holds back who tries many references.
 PROOF = Limit("proof", 30, 3600)
 # The page without a link only: a link of ours is never held back.

@@ -35,7 +35,7 @@ def take(request: HttpRequest, filled: Filled) -> HttpResponse:
         return submission.page(request, filled.kind, form, status=422, more=more)
     if submission.is_robot(request):
         return submission.page(request, filled.kind, form, Held.ROBOT, status=400, more=more)
-    if form.files and not rate_limits.allows(request, rate_limits.DRAFT_FILES):
+    if request.FILES and not rate_limits.allows(request, rate_limits.DRAFT_FILES):
         return submission.page(request, filled.kind, form, Held.LIMIT, status=429, more=more)
     return check_answers.keep(request, filled, form)
 

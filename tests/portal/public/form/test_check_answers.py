@@ -1,6 +1,7 @@
 """Check your answers: every form shows them before they are sent, and keeps them sealed; one press sends them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +11,7 @@ from dsr import documents, parties, retention
 from dsr.clock import machine
 from dsr.formats.mail_domains import meant
 from dsr.models import Attachment, Business, Case, DraftFile, Session
-from portal.web import session_store
+from portal.web import rate_limits, session_store
 from tests.given import a_business
 from tests.given_documents import a_pdf
 from tests.given_forms import Asker
@@ -145,6 +146,18 @@ def test_files_are_kept_sealed_until_they_are_sent_or_the_hour_is_over(slow, mon
     monkeypatch.setattr("dsr.retention.ended_sessions.machine", lambda: later)
     retention.forget_sessions()
     assert not DraftFile.objects.exists() and not Session.objects.exists()
+
+
+def test_files_that_are_kept_already_are_not_counted_again(slow, monkeypatch):
+    monkeypatch.setattr(rate_limits, "DRAFT_FILES", replace(rate_limits.DRAFT_FILES, times=1))
+    address = "/ask/correction/"
+    typed = {**FOR_ONESELF, "item1_field": "phone", "item1_should": "555 0199"}
+    file = SimpleUploadedFile("Whitlow bill.pdf", a_pdf(), "application/pdf")
+    assert slow.post(address, {**opened(slow, address), **typed, "evidence": [file]}).status_code == 303
+    for name in ("Dana W", "Dana Whitlow"):
+        assert slow.post(address, {**opened(slow, address), **typed, "subject_name": name}).status_code == 303
+    file.seek(0)
+    assert slow.post(address, {**opened(slow, address), **typed, "evidence": [file]}).status_code == 429
 
 
 @pytest.mark.parametrize(
