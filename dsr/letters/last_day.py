@@ -50,8 +50,8 @@ def may_take_more_time(case: Case) -> bool:
 
 def promised_on(case: Case) -> str:
     """The day by which we respond, where one is promised and has not passed; else empty."""
-    is_told = is_date_promised(case) and not last_day_of(case).has_passed
-    return _spoken(case.due_safe) if is_told else ""
+    last = _told_last_day(case)
+    return _spoken(_day_ahead(case, last)) if is_date_promised(case) and not last.has_passed else ""
 
 
 def promise(case: Case) -> str:
@@ -59,11 +59,11 @@ def promise(case: Case) -> str:
 
     Once the last day passed, the dates are stated, no fault, and what the business itself wants to add.
     """
-    last = last_day_of(case)
+    last = _told_last_day(case)
     if last.has_passed:
         return " ".join([_LATE[last.basis]() % {"date": _spoken(last.day)}, case.business.late_words.strip()]).strip()
     if is_date_promised(case):
-        return _("We will respond by %(date)s.") % {"date": _spoken(_told_day(case))}
+        return _("We will respond by %(date)s.") % {"date": _spoken(_day_ahead(case, last))}
     return _("We will respond within a reasonable time.")
 
 
@@ -87,6 +87,20 @@ def _told_day(case: Case) -> date:
     if notice is None or notice.stand is ExtensionNoticeState.OUT or journal.is_finishing(case):
         return case.due_safe
     return min(case.due_safe, notice.first_due)
+
+
+def _told_last_day(case: Case) -> LastDay:
+    """The last day as the person knows it: more time counts only from its own notice."""
+    last = last_day_of(case)
+    told = _told_day(case)
+    is_sooner = last.basis is not Basis.AIM and told < case.due_safe
+    return LastDay(min(last.day, told), last.basis) if is_sooner else last
+
+
+def _day_ahead(case: Case, last: LastDay) -> date:
+    """The day to promise while the last one has not passed: never one that is over."""
+    told = _told_day(case)
+    return told if told >= today() else last.day
 
 
 def _spoken(day: date) -> str:

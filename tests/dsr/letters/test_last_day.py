@@ -56,10 +56,10 @@ def test_a_late_letter_says_who_set_which_day_and_no_fault(kind, days, who):
     changes = {"shine-the-light": 32}
     case = _received(changes.get(kind, days), kind)
     who = f"{who.partition(' until ')[0]} until {case.due_safe:%B %-d, %Y}"
-    text = letters.compose(case, base.get(kind).letters.acknowledgement, extra=_EXTRA).text
-    assert f"{who} to respond. That day has passed." in " ".join(text.split())
-    day = f"{case.received_at:%B %-d, %Y}"
-    assert f"received your request on {day}" in text or f"On {day} {case.business} received your request" in text
+    text = " ".join(letters.compose(case, base.get(kind).letters.acknowledgement, extra=_EXTRA).text.split())
+    assert f"{who} to respond. That day has passed." in text
+    came = f"{case.received_at:%B %-d, %Y}"
+    assert f"received your request on {came}" in text or f"On {came} {case.business.name} received your" in text
     assert not any(word in text.casefold() for word in FAULT)
     assert "before that day" not in text, "no more time can be taken any more"
 
@@ -97,3 +97,16 @@ def test_the_law_s_day_of_an_unsubscription_is_not_that_of_the_mailbox_providers
     assert case.due_safe < today()
     last = letters.last_day_of(case)
     assert (last.has_passed, last.day) == (False, date(2026, 3, 19))
+    assert last_day.promise(case) == "We will respond by March 19, 2026."
+
+
+def test_before_its_notice_is_out_more_time_is_neither_promised_nor_waited_for(frozen):
+    case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    first = case.due_safe
+    case = letters.extend_deadline(case.pk, given.staff(), seen=case.entry_count, reason="Two archives are read.")
+    assert case.due_safe > first
+    words = f"{first:%B %-d, %Y}"
+    assert (last_day.promised_on(case), last_day.promise(case)) == (words, f"We will respond by {words}.")
+    frozen(now() + (first - today()) + timedelta(days=1))
+    assert last_day.promised_on(case) == ""
+    assert last_day.promise(case).startswith(f"The law gave us until {words} to respond. That day has passed.")
