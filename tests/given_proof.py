@@ -70,7 +70,7 @@ def drawn(monkeypatch) -> list[verification.DrawnSecret]:
 
 
 @pytest.fixture
-def matches() -> Iterator[set[str]]:
+def matches(monkeypatch) -> Iterator[set[str]]:
     """The points that the systems match; the test adds to it."""
     held = {"email", "name"}
     with pytest.MonkeyPatch.context() as patch:
@@ -79,6 +79,7 @@ def matches() -> Iterator[set[str]]:
             patch, systems.match_points, lambda _business, points, _within=None: frozenset(held & set(points))
         )
         yield held
+        monkeypatch.undo()  # what the test put in this one's place goes before it
 
 
 @replayed

@@ -145,4 +145,4 @@ def _data_keys() -> Iterator[bytes]:
 
 
 def _table(column: SecretColumn | KeyColumn) -> str:
-    return apps.get_model(column.model)._meta.db_table
+    return str(apps.get_model(column.model)._meta.db_table)
