@@ -116,7 +116,9 @@ class SessionStore(db.SessionStore):
             began = datetime.fromtimestamp(kept.setdefault(_BEGAN, began.timestamp()), UTC)
             ends = min(ends, began + _most())
         elif kept.get(DRAFTS):
-            ends = min(ends, began + DRAFT_LASTS)
+            ends = min(
+                ends, max(began + DRAFT_LASTS, *(datetime.fromisoformat(end) for end, _ in kept[DRAFTS].values()))
+            )
         state = {
             "data": self._sealed(kept),
             "expires_at": ends,

@@ -5,8 +5,8 @@ Generic on purpose: any form may keep its answers and files here under a name, a
 
 import io
 import json
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
@@ -35,9 +35,10 @@ def keep_draft(
     form: str,
     answers: Mapping[str, Iterable[str]],
     files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
+    lasts: timedelta = DRAFT_LASTS,
 ) -> None:
     """From now on this stands in the form of this name. Raises a database's own error; then nothing is kept."""
-    ends = machine() + DRAFT_LASTS
+    ends = machine() + lasts
     before = _opened(request, form)
     told = {"answers": {name: list(values) for name, values in answers.items()}, "files": _kept_files(files, ends)}
     kept = [ends.isoformat(), sealing.seal_secret(_SEAL, json.dumps(told))]
@@ -56,11 +57,16 @@ def find_draft(request: HttpRequest, form: str) -> Draft | None:
     return Draft(answers, _found_files(told["files"]))
 
 
-def forget_draft(request: HttpRequest, form: str) -> None:
-    """The files go now; what was typed goes with the next save of the session, which the caller makes."""
-    _forget_files(_opened(request, form))
-    if form in request.session.get(DRAFTS, {}):
-        request.session[DRAFTS] = {name: one for name, one in request.session[DRAFTS].items() if name != form}
+def forget_draft(request: HttpRequest, form: str, save: Callable[[], None]) -> None:
+    """`save` saves the session, without what was typed; the files go after that: where it fails, both are there still.
+
+    Raises a database's own error.
+    """
+    before, drafts = _opened(request, form), request.session.get(DRAFTS, {})
+    if form in drafts:
+        request.session[DRAFTS] = {name: one for name, one in drafts.items() if name != form}
+    save()
+    _forget_files(before)
 
 
 def _opened(request: HttpRequest, form: str) -> dict[str, Any] | None:

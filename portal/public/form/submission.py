@@ -51,6 +51,7 @@ class Held(StrEnum):
     DATABASE = "database"
     CHANGED = "changed"
     OVER = "over"
+    REFUSED = "refused"
 
 
 class SeeOther(HttpResponseRedirect):
@@ -210,8 +211,7 @@ def accepted(request: HttpRequest, case: Case, name: str) -> HttpResponse:
     What was typed is kept no more, by the same save of the session.
     """
     try:
-        draft.forget_draft(request, name)
-        access.remember_just_made(request, case)
+        draft.forget_draft(request, name, lambda: access.remember_just_made(request, case))
     except DatabaseFailure as failure:
         return received(request, case, failure)
     return SeeOther("public:done")

@@ -4,11 +4,13 @@ import itertools
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 
 from dsr.formats.references import spell
-from dsr.models import Business, Case, Session
+from dsr.models import Business, Case, DraftFile, Session
 from tests import given
+from tests.given_documents import a_pdf
 from tests.given_forms import Asker
 from tests.portal.public.answers import FOR_ONESELF, URL, opened
 from tests.portal.public.form.test_ask import lost, refusing
@@ -114,6 +116,19 @@ def test_the_session_is_written_once():
     with connection.execute_wrapper(count):
         assert client.post(checked, filled).status_code == 303
     assert len(written) == 1, written
+
+
+def test_files_of_a_draft_go_only_once_the_session_without_it_is_saved():
+    client, address = a_browser(has_session=True), "/ask/correction/"
+    client.checks = False
+    wrong = {"item1_field": "phone", "item1_should": "555 0199"}
+    file = SimpleUploadedFile("bill.pdf", a_pdf(), "application/pdf")
+    checked = client.post(address, {**opened(client, address), **FOR_ONESELF, **wrong, "evidence": [file]})["Location"]
+    filled = opened(client, checked)
+    with refusing('UPDATE "dsr_session"', 'INTO "dsr_session"'):
+        assert client.post(checked, filled).status_code == 200
+    assert DraftFile.objects.count() == 1
+    assert client.post(checked, filled)["Location"] == "/ask/done/" and not DraftFile.objects.exists()
 
 
 def test_a_step_of_several_that_cannot_be_kept_is_said_and_nothing_is_lost():
