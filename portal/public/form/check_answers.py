@@ -22,10 +22,13 @@ from portal.public.form import draft, submission
 from portal.public.form.submission import Held
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm
+from portal.web.session_store import DRAFT_LASTS
 from portal.web.typed_requests import brand_of
 
 MARK, MEANT = "mark", "meant"
 RESIDENCE = "ca_resident"
+# Who is asked to send it again in an hour still finds it then.
+LIMIT_LASTS = 2 * DRAFT_LASTS
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def page(request: HttpRequest, filled: Filled) -> HttpResponse:
 
 def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResponse:
     """One press, one request, however often it is pressed; whatever fails, what was typed stays kept."""
-    filled, form = None, None
+    filled, form, token = None, None, ""
     try:
         filled = of()
         found = draft.find_draft(request, filled.name)
@@ -94,13 +97,13 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
         if not _is_within_limits(request, form):
             if case := access.case_of_submission(request.POST[MARK]):  # sent already, and the answer was lost
                 return submission.accepted(request, case, filled.name)
+            draft.keep_draft(request, filled.name, dict(found.answers.lists()), found.files, lasts=LIMIT_LASTS)
             return _page(request, filled, form, token, Held.LIMIT, status=429)
         case = filled.receive(request, form, token)
     except BadInput as refusal:
         if filled is None or form is None:
             raise
-        form.add_error(None, str(refusal))
-        return submission.page(request, kind, form, status=422, more={"path": filled.address_of("")})
+        return _page(request, filled, form, token, Held.REFUSED, status=422, why=str(refusal))
     except (DatabaseFailure, KeyLost) as failure:
         return _not_saved(request, kind, filled, form, failure)
     return submission.accepted(request, case, filled.name)
@@ -163,8 +166,9 @@ def _page(
     held: Held | None = None,
     *,
     status: int = 200,
+    why: str = "",
 ) -> HttpResponse:
-    words = _words(filled, form, held) | {"mark": submission.mark(request, filled.kind, form, token)}
+    words = _words(filled, form, held) | {"mark": submission.mark(request, filled.kind, form, token), "why": why}
     words |= _outside(request, filled, form)
     if held:
         words["addresses"] = submission.other_addresses(request)
@@ -197,6 +201,7 @@ def _words(filled: Filled, form: QuestionForm, held: Held | None) -> dict[str, A
         "parts": filled.parts,
         "rows": list(_rows(filled, form)) if form.is_bound and form.is_valid() else [],
         "held": held.value if held else "",
+        "kept_longer": held is Held.LIMIT,
         "path": filled.check_address,
         "change": filled.address_of(""),
         "mark_name": MARK,

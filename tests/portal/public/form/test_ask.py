@@ -3,14 +3,15 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError, connection
 
 from dsr import parties
-from dsr.models import Brand, Case
+from dsr.clock import machine
+from dsr.models import Brand, Case, Session
 from portal.web import rate_limits
 from tests.given import a_business
 from tests.given_forms import Asker
@@ -158,7 +159,8 @@ def test_over_the_limit_the_page_keeps_the_answers_and_says_how_to_write(client,
     assert (response.status_code, response.headers["Retry-After"]) == (429, "3600")
     assert lost(page, hint="the last one") == set()
     assert "mailto:privacy@fernwood.example" in page and "100 Example Street" in page
-    assert Case.objects.count() == 2
+    assert Case.objects.count() == 2 and "for two hours from now" in page
+    assert Session.objects.latest("expires_at").expires_at > machine() + timedelta(minutes=100)
     # Who shares the network, as the customers of a mobile carrier do, is not held back by that; nor is the one whose
     # address a stranger filled in elsewhere.
     assert client.post(URL, {**filled, "email": "mei@example.com"}).status_code == 303

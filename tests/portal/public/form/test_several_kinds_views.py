@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from dsr import letters, parties, suppression, verification
+from dsr.errors import BadInput
 from dsr.formats import references
 from dsr.kinds import base
 from dsr.models import Business, Case, Verification, VerificationRule
@@ -111,6 +112,21 @@ def test_what_is_offered_no_more_leads_to_what_can_be_ticked(client):
     Business.objects.update(is_ccpa_business=False)
     page = client.post(check, sent)
     assert page.status_code == 200 and 'name="wish"' in page.content.decode() and Case.objects.count() == 0
+
+
+def test_what_is_refused_at_the_last_press_is_said_above_the_answers_of_all_steps(client, monkeypatch):
+    client.checks = False
+    check = walk(client, url("deletion", "account-deletion"), {**WHO, "extent": "all"})
+    sent = opened(client, check)
+
+    def refuse(*_asked, **_more):
+        raise BadInput("This day is too far back.")
+
+    monkeypatch.setattr("portal.public.form.submission.intake.receive", refuse)
+    answer = client.post(check, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "This day is too far back." in page
+    assert "<h1>Check your answers</h1>" in page and "Dana Whitlow" in page and sent["mark"] in page
 
 
 def test_all_steps_make_linked_cases_with_one_press_and_one_proof_serves_those_that_need_it(client):
