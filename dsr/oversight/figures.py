@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, DateField, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models import (
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, Least, TruncDate, TruncMonth
 
 from dsr.clock import PACIFIC
 from dsr.journal import EntryName
@@ -14,6 +25,8 @@ from dsr.law import closures, deletion
 from dsr.law.spans import add_months
 from dsr.lifecycle import Transition
 from dsr.models import Account, Case, Entry, Suppression
+from dsr.models.suppression import Purpose
+from dsr.suppression import LOOKALIKE
 
 MONTHS = 12
 _DAY, _FORTNIGHT = timedelta(days=1), timedelta(days=14)
@@ -36,13 +49,22 @@ def _entries(name: EntryName | Transition) -> Callable[[], QuerySet[Any]]:
 
 def _closed_as(*codes: str) -> Callable[[], QuerySet[Any]]:
     """Of requests that still stand closed so: one that was opened again counts no more."""
-    return lambda: Entry.objects.filter(name=Transition.CLOSE.value, case__closure__in=codes)
+    closed = Entry.objects.filter(name=Transition.CLOSE.value)
+    later = closed.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+    return lambda: closed.filter(~Exists(later), case__closure__in=codes)
 
 
 def _late() -> QuerySet[Any]:
-    """Answered after the date for the person, in California's days."""
-    day = TruncDate("responded_at", tzinfo=PACIFIC, output_field=DateField())
-    return Case.objects.annotate(answered_on=day).filter(answered_on__gt=F("due_safe"))
+    """First answered after the date for the person, in California's days; opened again, it counts as it did."""
+    answers = Entry.objects.filter(case=OuterRef("pk"), name=Transition.RESPOND.value).order_by("number")
+    first, newest = Subquery(answers.values("at")[:1]), F("responded_at")
+    # An answer on paper is recorded after it was mailed: the earlier of the two, whichever is known.
+    at = Least(Coalesce(newest, first), Coalesce(first, newest))
+    day = TruncDate("answered_at", tzinfo=PACIFIC, output_field=DateField())
+    newest_day = TruncDate("responded_at", tzinfo=PACIFIC, output_field=DateField())
+    # Who was late first was late last: the journal is asked of few.
+    perhaps = Case.objects.annotate(newest_on=newest_day).filter(Q(newest_on__gt=F("due_safe")) | Q(responded_at=None))
+    return perhaps.annotate(answered_at=at).annotate(answered_on=day).filter(answered_on__gt=F("due_safe"))
 
 
 def _agents_refused() -> QuerySet[Any]:
@@ -52,14 +74,16 @@ def _agents_refused() -> QuerySet[Any]:
 
 
 def _stops(least: timedelta | None, most: timedelta | None) -> Callable[[], QuerySet[Any]]:
-    """What stopped a use, by how long after it was asked for it stood on the list."""
+    """Requests that stopped a use, by how long after they came the use stood on our list; a lock stops nothing new."""
     took = ExpressionWrapper(F("made_at") - F("since"), output_field=DurationField())
-    wanted = Q()
+    wanted = Q(took__gte=timedelta(0))
     if least is not None:
         wanted &= Q(took__gt=least)
     if most is not None:
         wanted &= Q(took__lte=most)
-    return lambda: Suppression.objects.exclude(case=None).annotate(took=took).filter(wanted)
+    counted = Suppression.objects.exclude(case=None).exclude(purpose=Purpose.LOCKED).exclude(field=LOOKALIKE)
+    earlier = counted.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"))
+    return lambda: counted.annotate(took=took).filter(wanted, ~Exists(earlier))
 
 
 _STOP = {"at": "made_at", "who": ""}
@@ -71,7 +95,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("put-aside", _closed_as(closures.NO_REQUEST.code)),
         Measure("withdrawn", _closed_as(closures.WITHDRAWN.code)),
         Measure("joined", _entries(Transition.JOIN)),
-        Measure("late", _late, "responded_at", "pk", "assignee_id"),
+        Measure("late", _late, "answered_at", "pk", ""),
         Measure("second-approvals-left-out", _entries(EntryName.ONE_PAIR_OF_EYES)),
         Measure("agents-refused", _agents_refused, "responded_at", "pk", "declined_by"),
         Measure("proof-asked", _entries(Transition.ASK_PROOF)),

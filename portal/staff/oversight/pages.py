@@ -31,9 +31,9 @@ WORDS: Mapping[str, Any] = {
     "agents-refused": gettext_lazy("Agents refused for lack of permission"),
     "proof-asked": gettext_lazy("Proof asked for"),
     "proof-destroyed": gettext_lazy("Proof deleted"),
-    "stopped-in-a-day": gettext_lazy("Stops in effect within a day"),
-    "stopped-in-a-fortnight": gettext_lazy("Stops in effect within a fortnight"),
-    "stopped-later": gettext_lazy("Stops in effect later than that"),
+    "stopped-in-a-day": gettext_lazy("Stops on our list within a day"),
+    "stopped-in-a-fortnight": gettext_lazy("Stops on our list within a fortnight"),
+    "stopped-later": gettext_lazy("Stops on our list later than that"),
 }
 
 

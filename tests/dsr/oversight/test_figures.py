@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Lookup
 
 from dsr import oversight
 from dsr.clock import now
@@ -64,6 +65,38 @@ def test_late_is_after_the_date_for_the_person_in_days_of_california():
     assert [case.pk for _at, case in cases_behind(MEASURES["late"], MONTHS, 9)[0]] == [late.pk]
 
 
+def entry(case, number, name, moment):
+    row = {"number": number, "at": at(moment), "who": "reviewer", "name": name, "to_state": "closed", "facts": "{}"}
+    Entry.objects.create(case=case, previous="", digest=f"x{number}", **row)
+
+
+@pytest.mark.parametrize("again", [None, "2026-03-20T09:00:00-07:00"])
+def test_what_was_opened_again_was_late_if_its_first_answer_was_and_nobody_pressed_that(again):
+    on_time, late, day = a_case(), a_case(), date(2026, 3, 10)
+    for case, moment in ((on_time, "2026-03-09T09:00:00-07:00"), (late, "2026-03-11T09:00:00-07:00")):
+        entry(case, 98, "respond", moment)
+        Case.objects.filter(pk=case.pk).update(due_safe=day, due_latest=day, responded_at=at(again) if again else None)
+    found = cases_behind(MEASURES["late"], MONTHS, 9)[0]
+    assert found == [(at("2026-03-11T09:00:00-07:00"), late)]
+    assert by_person(MEASURES["late"], MONTHS) == []
+
+
+def test_paper_that_was_mailed_in_time_is_not_late_because_that_was_recorded_later():
+    case, day = a_case(), date(2026, 3, 10)
+    entry(case, 98, "respond", "2026-03-14T09:00:00-07:00")
+    mailed = at("2026-03-09T09:00:00-07:00")
+    Case.objects.filter(pk=case.pk).update(due_safe=day, due_latest=day, responded_at=mailed)
+    assert by_month(MEASURES["late"], MONTHS) == [0, 0]
+
+
+def test_of_a_request_that_was_closed_twice_only_the_newest_closing_counts():
+    case = a_case()
+    entry(case, 98, "close", "2026-02-09T09:00:00-08:00")
+    entry(case, 99, "close", "2026-03-09T09:00:00-07:00")
+    Case.objects.filter(pk=case.pk).update(state="closed", closure="withdrawn")
+    assert by_month(MEASURES["withdrawn"], MONTHS) == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("closure", "code"),
     [("mistake", "voided"), ("test", "voided"), ("no-request", "put-aside"), ("withdrawn", "withdrawn")],
@@ -80,15 +113,33 @@ def test_an_ending_is_counted_by_its_sort_while_it_stands(frozen, closure, code)
     assert by_month(MEASURES[code], MONTHS) == [0, 0]
 
 
-def test_a_stop_is_counted_by_how_long_it_took_to_be_in_effect():
-    case, made = a_case(), at("2026-03-09T09:00:00-07:00")
+def stop(case, made, wait, digest, **changes):
+    own = {"purpose": "direct-marketing", "digest": digest, "source": "page", **changes}
+    Suppression.objects.create(business=case.business, case=case, since=made - wait, made_at=made, **own)
+
+
+STOPS = ("stopped-in-a-day", "stopped-in-a-fortnight", "stopped-later")
+
+
+def test_a_stop_is_counted_by_how_long_it_took_to_be_on_the_list():
+    made = at("2026-03-09T09:00:00-07:00")
     waits = (timedelta(0), timedelta(days=1), timedelta(days=14), timedelta(days=14, seconds=1))
     for number, wait in enumerate(waits):
-        own = {"purpose": "direct-marketing", "digest": f"d{number}", "source": "page"}
-        Suppression.objects.create(business=case.business, case=case, since=made - wait, made_at=made, **own)
-    codes = ("stopped-in-a-day", "stopped-in-a-fortnight", "stopped-later")
-    assert [by_month(MEASURES[code], MONTHS)[1] for code in codes] == [2, 1, 1]
+        stop(a_case(), made, wait, f"d{number}")
+    assert [by_month(MEASURES[code], MONTHS)[1] for code in STOPS] == [2, 1, 1]
     assert by_person(MEASURES["stopped-later"], MONTHS) == []
+
+
+def test_a_request_stops_once_however_many_rows_it_has_and_a_lock_stops_nothing():
+    case, made = a_case(), at("2026-03-09T09:00:00-07:00")
+    stop(case, made, timedelta(0), "l", purpose="locked")
+    stop(case, made, timedelta(0), "k", field="lookalike")
+    assert [by_month(MEASURES[code], MONTHS)[1] for code in STOPS] == [0, 0, 0]
+    stop(case, made, timedelta(0), "a")
+    stop(case, made, timedelta(days=20), "b", field="phone")
+    stop(a_case(), made, timedelta(days=-1), "c")
+    assert [by_month(MEASURES[code], MONTHS)[1] for code in STOPS] == [1, 0, 0]
+    assert [one for _at, one in cases_behind(MEASURES[STOPS[0]], MONTHS, 9)[0]] == [case]
 
 
 def test_the_index_holds_just_the_entries_that_are_counted():
@@ -100,4 +151,8 @@ def _names(measure: oversight.Measure):
     rows = measure.rows()
     if rows.model is not Entry:
         return []
-    return [child.rhs for child in rows.query.where.children if child.lhs.target.name == "name"]
+    return [
+        child.rhs
+        for child in rows.query.where.children
+        if isinstance(child, Lookup) and getattr(getattr(child.lhs, "target", None), "name", "") == "name"
+    ]
