@@ -134,8 +134,10 @@ def set_hold_page(request: StaffRequest, scope: str) -> HttpResponse:
 @desk(Who.APPROVER, "GET", "POST")
 @confirmed("staff:holds")
 def change_hold_page(request: StaffRequest, hold_id: int) -> HttpResponse:
-    """Give it another day, or end it."""
-    hold = get_object_or_404(LegalHold.objects.standing().select_related("case"), pk=hold_id)
+    """Give it another day, or end it. Once somebody ended it, the rule refuses, and what was typed comes again."""
+    hold = get_object_or_404(LegalHold.objects.select_related("case"), pk=hold_id)
+    if request.method != "POST" and hold.ended_at is not None:
+        raise Http404
     newest = hold.changes.last()
     form = ChangeHoldForm(request.POST or None, initial={"seen": newest.pk if newest else 0})
     if request.method == "POST" and form.is_valid():

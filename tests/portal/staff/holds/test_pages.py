@@ -56,6 +56,8 @@ def test_a_hold_is_set_shown_at_its_request_and_ended(approver, case):
     assert "Somebody changed or ended this hold" in refused and "Settled last week" in refused
     assert approver.post(change, {"seen": newest + 1, "what": "end", "why": "Settled"}).status_code == 302
     assert approver.get(change).status_code == 404
+    late = text(approver.post(change, {"seen": newest + 1, "what": "end", "why": "Judge Lee said so"}), 422)
+    assert "Somebody changed or ended this hold" in late and "Judge Lee said so" in late
     ended = text(approver.get(f"{HOLDS}{hold.pk}/"))
     assert "It ended on" in ended and "Settled" in ended
     given.drain()
