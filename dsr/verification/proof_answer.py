@@ -111,7 +111,8 @@ def tell_confirmed(case_id: int) -> bool:
     is_over = State(case.state) not in state.UNDECIDED or Letter.objects.filter(key=key).exists()
     if not name or is_over or base.get(case.kind).letter(name).lacks(case):
         return False
-    composed = letters.compose(case, name)
+    others = [references.spell(one.reference) for one in state.cases_of_request(case) if one.pk != case.pk]
+    composed = letters.compose(case, name, extra={"companion": _(" and ").join(others)})
     with transaction.atomic():
         letter = letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
         journal.record(case_id, Line(EntryName.PROOF_CONFIRMED, {"letter": letter.pk, "name": letter.name}), MACHINE)

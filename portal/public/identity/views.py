@@ -87,7 +87,8 @@ def _said(request: HttpRequest, to_prove: ToProve, said: str, status: int = 200)
     served = verification.cases_of_request(to_prove.case)
     is_over = said in {ProofLinkState.GIVEN.value, ProofLinkState.SETTLED.value}
     words = {"said": said, "path": request.path, "kind": base.get(to_prove.case.kind)}
-    words |= {"is_first": CONFIRMED_NOW in request.GET, "promise": letters.promise(to_prove.case)}
+    promised = served[0] if served else to_prove.case  # what was answered already is promised no more
+    words |= {"is_first": CONFIRMED_NOW in request.GET, "promise": letters.promise(promised)}
     words |= {"may_disown": is_over and bool(served), "is_open": to_prove.case.is_open or bool(served)}
     return render(request, "public/identity/prove_answer.html", words, status=status)
 
