@@ -22,7 +22,7 @@ from tests.dsr.letters.letter_measures import (
 NAMES = sorted({name for _kind, name in LETTERS})
 MOST_IN_SUBJECT, MOST_WORDS, HIGHEST_GRADE = 60, 150, 8.0
 # Something is asked: the verb stands first.
-VERBS = ("Answer ", "Confirm ", "Send ", "Tell us ")
+VERBS = ("Answer ", "Confirm ", "Reply ", "Send ", "Tell us ")
 _LONGEST = {
     **dict.fromkeys(("promised_on", "link_ends_on", "received_on"), "September 30, 2026"),
     **{"reference": "MMMM-MMMM-MMM", "link": "http://localhost/", "year": "2026"},
@@ -43,6 +43,11 @@ def _asks(name: str) -> bool:
     return name in asks | {kind.letters.acknowledgement for kind in kinds}
 
 
+def _waits_for_reply(name: str) -> bool:
+    """It says what to send or to answer, in any way: no link, and no button."""
+    return name.endswith(("/defective", "/excessive-fee"))
+
+
 def subjects_of(name: str) -> set[str]:
     """As it reads to who asks for themselves or for another, at its longest, whatever else holds."""
     template = Engine.get_default().get_template(f"letters/{name}/subject.txt")
@@ -59,7 +64,8 @@ def subjects_of(name: str) -> set[str]:
 def test_a_subject_is_short_and_asks_with_its_first_word(name):
     for subject in subjects_of(name):
         assert len(subject) <= MOST_IN_SUBJECT, subject
-    assert _letter(name)[0].startswith(VERBS) == _asks(name)
+        assert subject.startswith(VERBS) or not _waits_for_reply(name), subject
+    assert _letter(name)[0].startswith(VERBS) == (_asks(name) or _waits_for_reply(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
