@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import documents, journal, letters, sealing
+from dsr import documents, journal, letters, retention, sealing, steps
 from dsr.errors import Forgotten
 from dsr.evidence.case_facts import facts_of_case
 from dsr.evidence.pack_file import PackFile
 from dsr.formats.file_types import ENDINGS
-from dsr.models import Bundle, Case, Entry, Letter, Sealed
+from dsr.models import AgencyDirection, Bundle, Case, Entry, Letter, Sealed
 from dsr.models.case import Delivery
-from dsr.models.sealed_value import COUNSEL, SAVED, WORDS
+from dsr.models.sealed_value import COUNSEL, SAVED, SET_ASIDE, WORDS
 
 # Half-written, or kept until a row of other work is done: no record of the case.
 _NO_RECORD = (SAVED, "bulk:", "proposal:", "receipt-correction")
@@ -30,7 +30,10 @@ def add_case(file: PackFile, case: Case, entries: list[Entry], *, is_redacted: b
     _withhold(file, case)
     if is_redacted:
         return own
-    opened = _opened(case)
+    secret = _secret_names(case, entries)
+    if secret:
+        file.withhold(case.reference, _("Sealed words"), len(secret), _("The desk may not give them out."))
+    opened = _opened(case, secret)
     words = {name.partition(":")[2]: value for name, value in opened.items() if name.startswith(WORDS)}
     file.add_lines(f"{place}/words.jsonl", ({"number": int(number), "words": words[number]} for number in words))
     said = {name: value for name, value in opened.items() if not name.startswith(WORDS)}
@@ -50,12 +53,21 @@ def _line(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _opened(case: Case) -> dict[str, Any]:
-    """What people said and what was written, by name, without files, drafts, and notes for counsel."""
+def _secret_names(case: Case, entries: list[Entry]) -> set[str]:
+    """What is sealed of directions under which nobody may be told, also once they are over."""
+    names = set()
+    for direction in AgencyDirection.objects.filter(step__case=case, forbids_telling=True):
+        names |= {retention.direction_name(direction.pk), steps.reason_name(direction.step_id)}
+    names |= {f"{WORDS}{entry.number}" for entry in entries if journal.facts_of(entry).get("forbids_telling")}
+    return {*Sealed.objects.filter(case=case, name__in=names).values_list("name", flat=True)}
+
+
+def _opened(case: Case, secret: set[str]) -> dict[str, Any]:
+    """What people said and what was written, by name, without files, drafts, and what is withheld."""
     if not case.data_key:
         return {}
-    rows = Sealed.objects.filter(case=case).order_by("pk")
-    for start in (*_FILES, *_NO_RECORD, COUNSEL):
+    rows = Sealed.objects.filter(case=case).exclude(name__in=secret).order_by("pk")
+    for start in (*_FILES, *_NO_RECORD, COUNSEL, SET_ASIDE):
         rows = rows.exclude(name__startswith=start)
     return {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
 
@@ -64,6 +76,10 @@ def _withhold(file: PackFile, case: Case) -> None:
     notes = Sealed.objects.filter(case=case, name__startswith=COUNSEL).count()
     if notes:
         file.withhold(case.reference, _("Notes marked “for counsel”"), notes, _("They are sealed apart."))
+    held = Sealed.objects.filter(case=case, name__startswith=SET_ASIDE).count()
+    if held:
+        why = _("They were to be erased. A litigation hold keeps them, and nothing reads them.")
+        file.withhold(case.reference, _("Values kept for a litigation hold"), held, why)
     if getattr(case, "bundled", None) is not None:
         bundle: Bundle = case.bundled.bundle
         told = bundle.documents.count() + bundle.letters.count()

@@ -7,6 +7,7 @@ from dsr.retention.held_cases import follow_hold, plan_holds
 from dsr.retention.kept_data import (
     check_look,
     decide_kept,
+    direction_name,
     direction_of,
     is_secret,
     keeps_secret,
@@ -52,6 +53,7 @@ __all__ = [
     "check_look",
     "decide_kept",
     "directable",
+    "direction_name",
     "direction_of",
     "due_for_erasure",
     "end_hold",

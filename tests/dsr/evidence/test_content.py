@@ -11,9 +11,12 @@ from dsr.clock import today
 from dsr.errors import BadInput
 from dsr.formats import references
 from dsr.models import Entry, Sealed
+from dsr.models.legal_hold import HoldScope
 from tests import given
 from tests.dsr.agents.test_bundles import a_roll
 from tests.given_evidence import alone, content, files, lines, made, verified, wanted
+from tests.given_holds import hold_on
+from tests.given_systems import a_deletion, an_owner, directed, step_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -121,3 +124,41 @@ def test_a_request_that_was_forgotten_still_shows_its_chain(tmp_path):
     status, said = verified(tmp_path, content(pack))
     assert status == 2 and "The request was forgotten" in said
     assert b"Dana" not in b"".join(part for name, part in files(content(pack)).items() if name.startswith("cases/"))
+
+
+def said_of(case, held: dict[str, bytes]) -> tuple[dict[str, object], str]:
+    """What of its sealed values is in the pack by name, and what is told to be withheld."""
+    said = json.loads(held[f"cases/{case.reference}/said.json"])
+    return said, str([(one["what"], one["count"]) for one in lines(held["withheld.jsonl"])])
+
+
+def test_what_is_set_aside_for_a_hold_is_counted_and_not_told():
+    case = given.in_review()
+    hold_on(alone(), HoldScope.CASE, reference=case.reference)
+    for name in ("points", "saved-decision:7", "document:8", "counsel:9"):
+        journal.reseal(case.pk, name, {"kept": "Set aside."})
+        journal.unseal_one(case.pk, name)
+    assert Sealed.objects.filter(case=case, name__startswith="held:").count() == 4
+    held = files(content(made(case)))
+    said, withheld = said_of(case, held)
+    assert said["requester"]["email"] == "dana@example.com" and not [name for name in said if "held:" in name]
+    assert b"Set aside." not in b"".join(held.values()) and "('Values kept for a litigation hold', 4)" in withheld
+
+
+def test_what_an_order_forbids_to_tell_is_withheld_and_any_other_direction_is_told():
+    business = given.a_business()
+    owner = an_owner(business)
+    case = a_deletion(business)
+    step = step_of(case, owner)
+    whole = directed(case, step.pk, agency="Fresno Police")
+    told, _withheld = said_of(case, files(content(made(whole))))
+    assert "Fresno Police" in str(told)
+    case.refresh_from_db()
+    directed(case, step.pk, agency="Secret Bureau", number="S-99", why="Under seal.", forbids_telling=True)
+    held = files(content(made(case)))
+    said, withheld = said_of(case, held)
+    everything = b"".join(held.values())
+    assert "Fresno Police" in str(said) and "('Sealed words', 2)" in withheld
+    for secret in (b"Secret Bureau", b"S-99", b"Under seal."):
+        assert secret not in everything
+    assert b"Sealed words" not in files(content(made(case, is_redacted=True)))["withheld.jsonl"]
