@@ -22,7 +22,7 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.models import Account, Case, Compilation, Entry, EvidencePack, EvidencePart
 from dsr.models.evidence import PackState
 
-_BATCH = 50  # cases read in one statement
+_BATCH = 50  # numbers of cases read in one statement
 
 
 @dataclass
@@ -81,8 +81,8 @@ def _write(file: PackFile, pack: EvidencePack, inclusion: anchors.Inclusion | No
     if pack.is_redacted:
         why = _("This is the form without personal data. The digests in the journal stand for what is withheld.")
         file.withhold("*", _("Names, addresses, words, letters and documents"), pack.total, why)
-    for number, case in enumerate(_cases(pack), start=1):
-        _add(file, pack, case, shared)
+    for number, case_id in enumerate(_cases(pack), start=1):
+        case = _add(file, pack, case_id, shared)
         proof = inclusion.proof_of(case.pk) if inclusion else None
         file.add_json(f"cases/{case.reference}/proof.json", proof)
         if not _going_on(pack, done=number):
@@ -98,27 +98,42 @@ def _write(file: PackFile, pack: EvidencePack, inclusion: anchors.Inclusion | No
     return _going_on(pack, done=pack.total)
 
 
-def _cases(pack: EvidencePack) -> Iterator[Case]:
-    """By age, some at a time. What a bundle or form holds together is read with each."""
-    beside = ("business", "brand", "came_to", "joined_to", "opened_by", "verification", "bundled__bundle")
-    rows, last = cases_of(pack).select_related(*beside), 0
+def _cases(pack: EvidencePack) -> Iterator[int]:
+    """By age, the numbers of some at a time: each is read at its turn."""
+    rows, last = cases_of(pack).values_list("pk", flat=True), 0
     while batch := list(rows.filter(pk__gt=last)[:_BATCH]):
-        last = batch[-1].pk
+        last = batch[-1]
         yield from batch
 
 
-def _add(file: PackFile, pack: EvidencePack, case: Case, shared: Shared) -> None:
-    entries = entries_of(case)
+def _read(case_id: int) -> tuple[Case, list[Entry]]:
+    """A case with all that is read beside it, and its journal, of one moment.
+
+    Where the same is read twice and does not fit, nobody is writing: the journal is broken, and the pack shows it.
+    """
+    beside = ("business", "brand", "came_to", "joined_to", "opened_by", "verification", "bundled__bundle")
+    before = None
+    while True:
+        case = Case.objects.select_related(*beside).get(pk=case_id)
+        entries = entries_of(case)
+        found = (case.head, entries[-1].digest)
+        if case.head == entries[-1].digest or found == before:
+            return case, entries
+        before = found
+
+
+def _add(file: PackFile, pack: EvidencePack, case_id: int, shared: Shared) -> Case:
+    case, entries = _read(case_id)
     if not any(_is_of(pack, entry) for entry in entries):
         _write_down(pack, case)
-        case.refresh_from_db(fields=["state", "entry_count", "head", "data_key"])
-        entries = entries_of(case)
+        case, entries = _read(case_id)
     own = add_case(file, case, entries, is_redacted=pack.is_redacted)
     shared.staff.update(account_ids(entries))
     shared.templates.update(letter.name for letter in own)
     shared.reports.update(letter.compilation_id for letter in own if letter.compilation_id)
     if case.compilation_id:
         shared.reports.add(case.compilation_id)
+    return case
 
 
 def _is_of(pack: EvidencePack, entry: Entry) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dsr import anchors, evidence, sealing
+from dsr import anchors, evidence, review, sealing
 from dsr.clock import today
 from dsr.evidence import job, sealed_parts
 from dsr.evidence.pack_file import PackFile
@@ -61,6 +61,31 @@ def test_a_worker_that_was_lost_leaves_nothing_that_counts_and_writes_nothing_do
     assert (pack.state, pack.done, pack.total) == ("ready", 3, 3)
     assert Entry.objects.filter(name="evidence-pack").count() == 3
     assert verified(tmp_path, content(pack))[0] == 2
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["first", "retried"])
+def test_a_request_that_changes_while_it_is_read_is_of_one_moment(again, dies, monkeypatch, tmp_path):
+    """The state changes between a case and its journal, and while the case before it is written."""
+    cases = [given.in_review() for _ in range(2)]
+    pack = asked(cases[0])
+    if again:
+        dies(2)
+        with pytest.raises(Lost):
+            evidence.make_pack(pack.pk)
+        monkeypatch.undo()
+    read, left = job.entries_of, [case.pk for case in reversed(cases)]
+
+    def entries_of(case: Case) -> list[Entry]:
+        if left:
+            one = Case.objects.get(pk=left.pop())
+            review.decline(one.pk, given.staff(), seen=one.entry_count, reasons=["NO_EBR"])
+        return read(case)
+
+    monkeypatch.setattr(job, "entries_of", entries_of)
+    evidence.make_pack(pack.pk)
+    pack.refresh_from_db()
+    status, said = verified(tmp_path, content(pack))
+    assert (status, pack.state) == (2, "ready") and not left, said
 
 
 def test_who_stops_it_ends_it_between_two_requests(monkeypatch):
