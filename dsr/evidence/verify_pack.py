@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import struct
 import sys
 import zipfile
 import zlib
@@ -21,6 +22,9 @@ D = -121665 * pow(121666, P - 2, P) % P
 ROOT = pow(2, (P - 1) // 4, P)
 ZERO = (0, 1, 1, 0)
 Point = tuple[int, int, int, int]
+# What a file can raise that was cut off, damaged, or made so that it cannot be read: encrypted, packed another way.
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError, AttributeError)
+BROKEN += (RuntimeError, ArithmeticError, struct.error)
 
 
 def add(one: Point, two: Point) -> Point:
@@ -100,6 +104,11 @@ def root_of(leaf: bytes, index: int, size: int, path: list[str]) -> str | None:
     return found.hex() if last == 0 else None
 
 
+def plain(text: str) -> str:
+    """What a pack says, on one line that no terminal obeys: what cannot be printed stands as its number."""
+    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in text)
+
+
 class Pack:
     """What is found while a pack is looked through: what holds, what does not, and what could not be checked."""
 
@@ -110,6 +119,7 @@ class Pack:
         self.manifest: dict[str, Any] = {}
         self.anchors: dict[int, dict[str, Any]] = {}
         self.digests: dict[int, str] = {}
+        self.title = ""
         self.uncovered = self.macs = self.words = self.count = self.anchored = 0
 
     def json(self, name: str) -> Any:
@@ -123,6 +133,9 @@ class Pack:
     def check(self) -> None:
         if len(self.names) != len(self.zip.namelist()):
             self.faults.append("The same file stands in the pack twice.")
+        if [one for one in self.zip.infolist() if one.compress_type not in (0, 8) or one.flag_bits & 1]:
+            self.faults.append("It is encrypted, or packed as no desk packs it. Nothing was checked.")
+            return
         if missing := sorted({"manifest.json", "manifest.sig", "files.jsonl"} - self.names):
             self.faults.append(f"{', '.join(missing)}: missing. Without it nothing can be checked.")
             return
@@ -139,6 +152,8 @@ class Pack:
         if not is_signed(public, self.zip.read("manifest.json"), signature):
             self.faults.append("manifest.json: its signature does not fit. It was changed after it was signed.")
             return
+        told = self.manifest
+        self.title = f"Pack {told['reference']}, made {told['made_at']}, {told['form']} form: {told['covers']}."
         self.holds.append("The manifest is signed (Ed25519), and the signature fits the key that it names.")
         shown = " ".join(found[at : at + 8] for at in range(0, 64, 8))
         if not self.fingerprint:
@@ -168,7 +183,7 @@ class Pack:
             with self.zip.open(name) as file:
                 while part := file.read(1 << 20):
                     made.update(part)
-        except (zipfile.BadZipFile, EOFError, ValueError, OSError, zlib.error):
+        except BROKEN:
             return ""
         return made.hexdigest()
 
@@ -179,8 +194,8 @@ class Pack:
             try:
                 entries += self.check_journal(case)
                 self.anchored += self.check_proof(case)
-            except (KeyError, ValueError, TypeError):
-                self.faults.append(f"{case.get('reference')}: its journal or its proof cannot be read.")
+            except (LookupError, ValueError, TypeError, AttributeError):
+                self.faults.append(f"{case}: its journal or its proof cannot be read.")
         if self.count != self.manifest["cases"]:
             self.faults.append("cases.jsonl: it was cut: the manifest names another number of requests.")
         if len(self.faults) == wrong:
@@ -275,15 +290,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         pack = Pack(zipfile.ZipFile(given.pack), given.fingerprint)
         pack.check()
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError, TypeError) as error:
+    except BROKEN as error:
         print(f"NOT VERIFIED. The pack cannot be read: it was cut off or damaged ({type(error).__name__}).")
         return 1
-    told = pack.manifest
-    print(f"Pack {told.get('reference')}, made {told.get('made_at')}, {told.get('form')} form: {told.get('covers')}.")
+    print(plain(pack.title))
     said = {"Wrong:": pack.faults, "Checked, and it holds:": pack.holds, "Withheld on purpose:": pack.withheld}
     for title, lines in {**said, "Not checked:": pack.open}.items():
         if lines:
-            print("\n  - ".join([f"\n{title}", *lines]))
+            print("\n  - ".join([f"\n{title}", *map(plain, lines)]))
     if pack.faults:
         print(f"\nNOT VERIFIED: {len(pack.faults)} things are wrong.")
         return 1
