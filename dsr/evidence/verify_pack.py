@@ -127,17 +127,16 @@ class Pack:
 
     def lines(self, name: str) -> Iterator[dict[str, Any]]:
         with self.zip.open(name) as file:
-            for line in file:
-                yield json.loads(line)
+            yield from map(json.loads, file)
 
     def check(self) -> None:
         if len(self.names) != len(self.zip.namelist()):
             self.faults.append("The same file stands in the pack twice.")
-        if [one for one in self.zip.infolist() if one.compress_type not in (0, 8) or one.flag_bits & 1]:
-            self.faults.append("It is encrypted, or packed as no desk packs it. Nothing was checked.")
-            return
-        if missing := sorted({"manifest.json", "manifest.sig", "files.jsonl"} - self.names):
-            self.faults.append(f"{', '.join(missing)}: missing. Without it nothing can be checked.")
+        odd = [one for one in self.zip.infolist() if one.compress_type not in (0, 8) or one.flag_bits & 1]
+        missing = ", ".join(sorted({"manifest.json", "manifest.sig", "files.jsonl"} - self.names))
+        if odd or missing:
+            why = "It is encrypted, or packed as no desk packs it." if odd else f"{missing}: missing."
+            self.faults.append(f"{why} Nothing can be checked so.")
             return
         self.manifest = self.json("manifest.json")
         self.check_signature()
@@ -152,16 +151,15 @@ class Pack:
         if not is_signed(public, self.zip.read("manifest.json"), signature):
             self.faults.append("manifest.json: its signature does not fit. It was changed after it was signed.")
             return
-        told = self.manifest
-        self.title = f"Pack {told['reference']}, made {told['made_at']}, {told['form']} form: {told['covers']}."
+        self.title = "Pack {reference}, made {made_at}, {form} form: {covers}.".format(**self.manifest)
         self.holds.append("The manifest is signed (Ed25519), and the signature fits the key that it names.")
         shown = " ".join(found[at : at + 8] for at in range(0, 64, 8))
         if not self.fingerprint:
             self.open.append(f"Whose key signed it. Compare with the fingerprint that the desk publishes: {shown}")
-        elif self.fingerprint == found:
-            self.holds.append("The key that signed it has the fingerprint that you gave.")
-        else:
+        elif self.fingerprint != found:
             self.faults.append(f"It was signed with another key than the one you named: fingerprint {shown}.")
+        else:
+            self.holds.append("The key that signed it has the fingerprint that you gave.")
 
     def check_files(self) -> None:
         listed, wrong = {"manifest.json", "manifest.sig", "files.jsonl"}, len(self.faults)
@@ -169,10 +167,9 @@ class Pack:
             self.faults.append("files.jsonl: the list of files is not the one that was signed.")
         for told in self.lines("files.jsonl"):
             listed.add(told["path"])
-            if told["path"] not in self.names:
-                self.faults.append(f"{told['path']}: it was removed from the pack.")
-            elif self.hash_of(told["path"]) != told["sha256"]:
-                self.faults.append(f"{told['path']}: it was changed.")
+            is_there = told["path"] in self.names
+            if not is_there or self.hash_of(told["path"]) != told["sha256"]:
+                self.faults.append(f"{told['path']}: it was {'changed' if is_there else 'removed from the pack'}.")
         self.faults += [f"{name}: it was put into the pack afterwards." for name in sorted(self.names - listed)]
         if len(self.faults) == wrong:
             self.holds.append(f"Each of {len(listed) - 3} files is byte for byte what was signed; none is missing.")
@@ -200,14 +197,12 @@ class Pack:
             self.faults.append("cases.jsonl: it was cut: the manifest names another number of requests.")
         if len(self.faults) == wrong:
             self.holds.append(f"The journals of {self.count} requests: {entries} entries in order, each digest fits.")
-            if self.anchored:
-                where = "as far as they went then, in a signed anchor of the whole journal"
-                self.holds.append(f"{self.anchored} of them stand, {where}.")
+            told = f"{self.anchored} of them stand, as far as they went then, in a signed anchor of the whole journal."
+            self.holds += [told] if self.anchored else []
 
     def check_journal(self, case: dict[str, Any]) -> int:
         where, head, number, last = f"{case['reference']}: ", "", 0, ""
-        worded: set[int] = set()
-        self.digests = {}
+        worded, self.digests = set[int](), {}
         for entry in self.lines(f"cases/{case['reference']}/journal.jsonl"):
             number += 1
             made = entry.pop("digest")
@@ -233,8 +228,8 @@ class Pack:
         name = f"cases/{case['reference']}/words.jsonl"
         told = {line["number"] for line in self.lines(name)} if name in self.names else set()
         self.words += len(told)
-        for number in sorted(told - worded):
-            self.faults.append(f"{case['reference']}: entry {number} has words here and none in the journal.")
+        added = "{}: entry {} has words here and none in the journal."
+        self.faults += [added.format(case["reference"], number) for number in sorted(told - worded)]
 
     def check_proof(self, case: dict[str, Any]) -> int:
         proof = self.json(f"cases/{case['reference']}/proof.json")
@@ -266,18 +261,16 @@ class Pack:
         return self.anchors[number]
 
     def say_open(self) -> None:
-        if lacking := self.count - self.anchored:
-            self.open.append(f"{lacking} requests stand in no anchor yet: for them only the chain holds.")
-        if self.uncovered:
-            self.open.append(f"{self.uncovered} requests went on after it: for that part only the chain holds.")
-        if self.anchored:
-            self.open.append("That the anchor is the one that was kept outside: compare it with the mailed copy.")
-        if self.macs:
-            self.open.append("The mac of each entry: it needs a secret key of the desk (manage.py verify_journal).")
-        if self.words:
-            told = f"That the words beside {self.words} entries are those that were sealed. The journal keeps a digest"
-            self.open.append(f"{told} of what is sealed, which the desk alone opens; its signature says that it did.")
-        self.open.append("That what people wrote in the record is true, and that the record is complete.")
+        of_words = "That the words beside {} entries are those that were sealed. The journal keeps a digest of what is"
+        found = {
+            "{} requests stand in no anchor yet: for them only the chain holds.": self.count - self.anchored,
+            "{} requests went on after it: for that part only the chain holds.": self.uncovered,
+            "That the anchor is the one that was kept outside: compare it with the mailed copy.": self.anchored,
+            "The mac of each entry: it needs a secret key of the desk (manage.py verify_journal).": self.macs,
+            of_words + " sealed, which the desk alone opens; its signature says that it did.": self.words,
+            "That what people wrote in the record is true, and that the record is complete.": 1,
+        }
+        self.open += [told.format(count) for told, count in found.items() if count]
         kept = self.lines("withheld.jsonl") if "withheld.jsonl" in self.names else ()
         self.withheld = [f"{one['reference']}: {one['what']} ({one['count']}). {one['why']}" for one in kept]
 
@@ -298,14 +291,10 @@ def main(arguments: list[str] | None = None) -> int:
     for title, lines in {**said, "Not checked:": pack.open}.items():
         if lines:
             print("\n  - ".join([f"\n{title}", *map(plain, lines)]))
-    if pack.faults:
-        print(f"\nNOT VERIFIED: {len(pack.faults)} things are wrong.")
-        return 1
-    if not pack.fingerprint:
-        print("\nNothing wrong was found. It proves something only once the fingerprint was compared.")
-        return 2
-    print("\nVERIFIED.")
-    return 0
+    found = f"NOT VERIFIED: {len(pack.faults)} things are wrong." if pack.faults else "VERIFIED."
+    alone = "Nothing wrong was found. It proves something only once the fingerprint was compared."
+    print(f"\n{found if pack.faults or pack.fingerprint else alone}")
+    return 1 if pack.faults else 0 if pack.fingerprint else 2
 
 
 if __name__ == "__main__":

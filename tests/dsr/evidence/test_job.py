@@ -65,7 +65,7 @@ def test_a_worker_that_was_lost_leaves_nothing_that_counts_and_writes_nothing_do
 
 @pytest.mark.parametrize("again", [False, True], ids=["first", "retried"])
 def test_a_request_that_changes_while_it_is_read_is_of_one_moment(again, dies, monkeypatch, tmp_path):
-    """The state changes between a case and its journal, and while the case before it is written."""
+    """Its journal goes on between a case and its entries, and while the case before it is written."""
     cases = [given.in_review() for _ in range(2)]
     pack = asked(cases[0])
     if again:
@@ -78,7 +78,7 @@ def test_a_request_that_changes_while_it_is_read_is_of_one_moment(again, dies, m
     def entries_of(case: Case) -> list[Entry]:
         if left:
             one = Case.objects.get(pk=left.pop())
-            review.decline(one.pk, given.staff(), seen=one.entry_count, reasons=["NO_EBR"])
+            review.add_note(one.pk, given.staff(), "The letter was read again.")
         return read(case)
 
     monkeypatch.setattr(job, "entries_of", entries_of)
