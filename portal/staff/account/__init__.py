@@ -7,6 +7,7 @@ from portal.staff.account.seen_pages import note_printed
 from portal.staff.account.sessions import sessions_page
 from portal.staff.account.sign_in import factor_columns
 from portal.staff.account.sign_in_events import listen
+from portal.staff.account.single_sign_on import is_closed_by_groups
 
 __all__ = [
     "actor",
@@ -15,6 +16,7 @@ __all__ = [
     "decides",
     "desk",
     "factor_columns",
+    "is_closed_by_groups",
     "listen",
     "note_printed",
     "profile_page",

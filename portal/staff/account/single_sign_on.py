@@ -110,21 +110,32 @@ def _refuse(request: HttpRequest, account: Account | None, why: str) -> NoReturn
     raise ImmediateHttpResponse(render(request, "account/single_sign_on_refused.html", words, status=403))
 
 
+@transaction.atomic
 def _close(request: HttpRequest, account: Account) -> None:
     """Who has no role at the provider any more is out at once, and what was assigned to them waits for somebody."""
+    Account.objects.hold_administrators()
+    account.refresh_from_db(fields=["role", "is_active"])  # what somebody pressed meanwhile
     _end_sessions(request, account)
-    is_last = account.is_staff and not Account.objects.administrators_beside(account).exists()
-    if account.is_active and not is_last:
-        account.is_active = False
-        account.save(update_fields=["is_active"])
-        access_record.write(AccessName.ACCOUNT_CLOSED, account, client=client_hash(request), why="no-role")
+    if not account.is_active:
+        return
+    if account.is_staff and not Account.objects.administrators_beside(account).exists():
+        access_record.write(AccessName.ROLE_KEPT, account, client=client_hash(request), why="no-role")
+        return
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    access_record.write(AccessName.ACCOUNT_CLOSED, account, client=client_hash(request), why="no-role")
+
+
+def is_closed_by_groups(account: Account) -> bool:
+    """True while no person closed it, or said since that it stays closed."""
+    names = [AccessName.ACCOUNT_CLOSED, AccessName.ACCOUNT_OPENED]
+    last = AccessEntry.objects.filter(account=account, name__in=names).order_by("-pk").first()
+    return not account.is_active and last is not None and last.facts.get("why") == "no-role"
 
 
 def _open_again(request: HttpRequest, account: Account) -> None:
     """With a group that gives a role again, and only what the groups closed: what a person closed stays so."""
-    names = [AccessName.ACCOUNT_CLOSED, AccessName.ACCOUNT_OPENED]
-    last = AccessEntry.objects.filter(account=account, name__in=names).order_by("-pk").first()
-    if not account.is_active and last is not None and last.facts.get("why") == "no-role":
+    if is_closed_by_groups(account):
         account.is_active = True
         account.save(update_fields=["is_active"])
         access_record.write(AccessName.ACCOUNT_OPENED, account, client=client_hash(request), why="role-again")

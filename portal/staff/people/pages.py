@@ -14,7 +14,7 @@ from dsr import access_record
 from dsr.access_record import AccessName
 from dsr.lifecycle import Who
 from dsr.models import Account, Session
-from portal.staff.account import confirmed, desk
+from portal.staff.account import confirmed, desk, is_closed_by_groups
 from portal.staff.people.factor_reset import reset_factors
 from portal.staff.people.forms import InviteForm, PersonForm
 from portal.staff.people.invitation import invite
@@ -94,6 +94,8 @@ def _record(request: StaffRequest, account: Account, before: tuple[str, bool, st
     if account.is_active != was_active:
         name = AccessName.ACCOUNT_OPENED if account.is_active else AccessName.ACCOUNT_CLOSED
         write(name, account)
+    elif is_closed_by_groups(account):
+        write(AccessName.ACCOUNT_CLOSED, account)  # a person says so now: no group opens it again
     if account.email != email:
         write(AccessName.EMAIL_CHANGED, account)
     if not account.is_active or account.email != email:
