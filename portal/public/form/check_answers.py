@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from dsr import sealing
+from dsr.clock import now
 from dsr.errors import BadInput, KeyLost
 from dsr.formats import mail_domains
 from dsr.kinds.base import Kind, Question, Words
@@ -74,8 +75,10 @@ def page(request: HttpRequest, filled: Filled) -> HttpResponse:
     """The answers; without any, back to the questions."""
     found = draft.find_draft(request, filled.name)
     form = _form(filled, found)
-    if found is None or not form.is_valid():
+    if found is None:
         return redirect(filled.address_of(""))
+    if not form.is_valid():
+        return _form_again(request, filled, form)
     return _page(request, filled, form, str(found.answers[submission.TOKEN]))
 
 
@@ -91,7 +94,7 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
         if MEANT in request.POST:
             return _mend(request, filled, found)
         if not form.is_valid():
-            return redirect(filled.address_of(""))
+            return _form_again(request, filled, form)
         if request.POST.get(MARK) != submission.mark(request, filled.kind, form, token):
             return _page(request, filled, form, token, Held.CHANGED, status=409)
         if not _is_within_limits(request, form):
@@ -107,6 +110,19 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
     except (DatabaseFailure, KeyLost) as failure:
         return _not_saved(request, kind, filled, form, failure)
     return submission.accepted(request, case, filled.name)
+
+
+def _form_again(request: HttpRequest, filled: Filled, form: QuestionForm) -> HttpResponse:
+    """What was right when it was typed is so no more, as a file that is found harmful now: the form says what.
+
+    Several things are asked in steps, which say it each: the first that is not answered is shown.
+    """
+    if filled.steps > 2:
+        return redirect(filled.address_of(next(iter(form.errors), "")))
+    more = {"path": filled.address_of(""), "steps": filled.steps, "step": filled.step}
+    response = submission.page(request, filled.kind, form, status=422, more=more)
+    add_never_cache_headers(response)
+    return response
 
 
 def _is_within_limits(request: HttpRequest, form: QuestionForm) -> bool:
@@ -149,13 +165,25 @@ def _mend(request: HttpRequest, filled: Filled, found: draft.Draft) -> HttpRespo
 
 
 def _sent_before(request: HttpRequest, filled: Filled) -> HttpResponse:
-    """A second press of what was sent shows what the first one made; else what was typed is kept no more."""
-    if case := access.case_of_submission(request.POST.get(MARK, "")):
+    """A press of what was sent, here or in another window, shows what that made; else nothing is kept any more."""
+    if case := access.case_of_submission(request.POST.get(MARK, "")) or _just_sent(request, filled):
         return submission.accepted(request, case, filled.name)
     form = filled.form()
     response = submission.page(request, filled.kind, form, Held.OVER, status=410, more={"path": filled.address_of("")})
     add_never_cache_headers(response)
     return response
+
+
+def _just_sent(request: HttpRequest, filled: Filled) -> Case | None:
+    """The request that this browser sent from another window, of the same form and within the hour."""
+    case = access.case_just_made(request)
+    is_of_form = case is not None and case.kind in {kind.code for kind in filled.parts}
+    return case if case and is_of_form and filled.name.startswith(f"{case.brand_id}/") and is_new(case) else None
+
+
+def is_new(case: Case) -> bool:
+    """Whether it was received within the hour for which we show what was typed."""
+    return now() - case.received_at < DRAFT_LASTS
 
 
 def _page(

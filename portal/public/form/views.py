@@ -171,7 +171,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
     wear(request, case.brand)
     words: dict[str, Any] = {
         "case": case,
-        **_told(case),
+        **(_told(case) if check_answers.is_new(case) else {}),
         "may_confirm": verification.may_confirm_second_step(case),
         "kind": base.get(case.kind),
         "reference": spell(case.reference),

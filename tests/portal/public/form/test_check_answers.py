@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -86,6 +87,27 @@ def test_two_presses_make_one_request_and_both_end_at_it(slow):
     assert "Dana Whitlow" not in slow.get(URL).content.decode(), "the next person at the screen sees an empty form"
 
 
+def test_what_was_sent_from_another_window_leads_to_it_and_not_from_another_form(slow):
+    press(slow)
+    before = opened(slow, CHECK)
+    press(slow, hint="more")
+    slow.post(CHECK, opened(slow, CHECK))
+    assert slow.post(CHECK, before)["Location"] == "/ask/done/" and Case.objects.count() == 1
+    assert slow.post("/ask/deletion/check/", before).status_code == 410
+
+
+def test_a_file_that_is_harmful_by_now_is_named_on_the_form(slow, monkeypatch):
+    address = "/ask/correction/"
+    typed = {**FOR_ONESELF, "item1_field": "phone", "item1_should": "555 0199"}
+    file = SimpleUploadedFile("Whitlow bill.pdf", a_pdf(), "application/pdf")
+    slow.post(address, {**opened(slow, address), **typed, "evidence": [file]})
+    for name in ("DOCUMENT_BYTES", "DOCUMENTS_BYTES"):  # what is not taken any more, as a file known as harmful
+        monkeypatch.setattr(settings, name, 10)
+    answer = slow.get(f"{address}check/")
+    assert answer.status_code == 422 and "Dana Whitlow" in answer.content.decode()
+    assert "larger than" in answer.content.decode() and 'role="alert"' in answer.content.decode()
+
+
 def test_what_was_changed_in_another_window_is_shown_before_it_is_sent(slow):
     press(slow)
     sent = opened(slow, CHECK)
@@ -104,7 +126,7 @@ def test_what_was_typed_is_sealed_and_forgotten_on_time(slow, monkeypatch):
     sent, later = opened(slow, CHECK), machine() + session_store.DRAFT_LASTS
     monkeypatch.setattr("portal.public.form.draft.machine", lambda: later)
     answer = slow.post(CHECK, sent)
-    assert answer.status_code == 410 and "that hour is over" in answer.content.decode()
+    assert answer.status_code == 410 and "the hour for which we keep it is over" in answer.content.decode()
     assert slow.get(CHECK)["Location"] == URL and Case.objects.count() == 0
 
 

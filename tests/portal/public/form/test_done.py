@@ -1,5 +1,7 @@
 """The page after the form: reference, date and way of the response, for the browser that sent it only."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -59,6 +61,15 @@ def test_another_browser_is_told_that_the_request_is_safe(client):
     response = Client().get("/ask/done/")
     assert response.status_code == 404
     assert "Your request is safe" in response.content.decode()
+
+
+def test_after_an_hour_it_tells_the_next_person_at_the_screen_no_name_and_no_address(client, frozen):
+    press(client)
+    assert "Dana Whitlow" in client.get("/ask/done/").content.decode()
+    frozen(now() + timedelta(minutes=61))
+    page = client.get("/ask/done/").content.decode()
+    assert spell(Case.objects.get().reference) in page
+    assert "Dana Whitlow" not in page and "dana@example.com" not in page
 
 
 def test_a_stop_is_said_to_stand_on_the_list_only_while_it_does(monkeypatch):
