@@ -26,7 +26,7 @@ from portal.web.question_form import QuestionForm
 from portal.web.session_store import DRAFT_LASTS
 from portal.web.typed_requests import brand_of
 
-MARK, MEANT = "mark", "meant"
+MARK, MEANT, FORGET = "mark", "meant", "forget"
 RESIDENCE = "ca_resident"
 # Who is asked to send it again in an hour still finds it then.
 LIMIT_LASTS = 2 * DRAFT_LASTS
@@ -71,6 +71,12 @@ def keep(request: HttpRequest, filled: Filled, form: QuestionForm) -> HttpRespon
     return submission.SeeOther(filled.check_address)
 
 
+def forget(request: HttpRequest, filled: Filled) -> HttpResponse:
+    """Who shares a screen leaves nothing on it: an empty form again. Raises a database's own error."""
+    draft.forget_draft(request, filled.name, lambda: access.save_session(request))
+    return submission.SeeOther(filled.address_of(""))
+
+
 def page(request: HttpRequest, filled: Filled) -> HttpResponse:
     """The answers; without any, back to the questions."""
     found = draft.find_draft(request, filled.name)
@@ -91,6 +97,8 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
         if found is None:
             return _sent_before(request, filled)
         form, token = _form(filled, found), str(found.answers[submission.TOKEN])
+        if FORGET in request.POST:
+            return forget(request, filled)
         if MEANT in request.POST:
             return _mend(request, filled, found)
         if not form.is_valid():
@@ -234,6 +242,7 @@ def _words(filled: Filled, form: QuestionForm, held: Held | None) -> dict[str, A
         "change": filled.address_of(""),
         "mark_name": MARK,
         "meant_name": MEANT,
+        "forget_name": FORGET,
         "steps": filled.steps,
         "form": form,
     }

@@ -21,7 +21,8 @@ def show(request: HttpRequest, filled: Filled) -> HttpResponse:
     form = filled.form(initial=initial)
     if found:
         form.keep_files(found.files)
-    page = submission.page(request, filled.kind, form, more=_more(filled))
+    more = _more(filled) | ({"forget_name": check_answers.FORGET} if found else {})
+    page = submission.page(request, filled.kind, form, more=more)
     if initial:
         add_never_cache_headers(page)
     return page
@@ -29,6 +30,8 @@ def show(request: HttpRequest, filled: Filled) -> HttpResponse:
 
 def take(request: HttpRequest, filled: Filled) -> HttpResponse:
     """On to the answers as they will be sent; or the form again, with what is wrong."""
+    if check_answers.FORGET in request.POST:
+        return check_answers.forget(request, filled)
     form = _form(request, filled)
     more = _more(filled)
     if not form.is_valid():

@@ -130,6 +130,16 @@ def test_what_was_typed_is_sealed_and_forgotten_on_time(slow, monkeypatch):
     assert slow.get(CHECK)["Location"] == URL and Case.objects.count() == 0
 
 
+@pytest.mark.parametrize("address", [URL, CHECK])
+def test_who_shares_a_screen_can_delete_what_was_typed(slow, address):
+    assert "Delete what I typed" not in slow.get(URL).content.decode()
+    press(slow)
+    assert 'name="forget"' in slow.get(address).content.decode()
+    assert slow.post(address, {**opened(slow, address), "forget": "1"})["Location"] == URL
+    page = slow.get(URL).content.decode()
+    assert "Dana" not in page and "Delete what I typed" not in page and Case.objects.count() == 0
+
+
 def test_another_browser_sees_nothing_of_it(slow):
     press(slow)
     assert Asker().get(CHECK)["Location"] == URL
