@@ -50,7 +50,7 @@ def follow_hold(hold_id: int) -> None:
         _tell(row, hold, changes)
         told = row.pk
     if has_more or told:
-        plan_hold(hold, f"{newest}:{hold.listed_to}:{told}")
+        plan_hold(hold, f"{hold.walked_on}:{newest}:{hold.listed_to}:{told}")  # each day's walk is its own
 
 
 def list_some(hold: LegalHold) -> bool:

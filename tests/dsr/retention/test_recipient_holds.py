@@ -1,5 +1,7 @@
 """A litigation hold on a recipient keeps what names it: requests, and a draft of the ledger."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from dsr import disclosures, retention
@@ -9,7 +11,8 @@ from dsr.journal import Actor
 from dsr.lifecycle import Who
 from dsr.models import Case, Compilation, LedgerVersion, Recipient, ThirdPartyNotice, holds
 from dsr.models.legal_hold import HoldScope
-from tests.given import a_case, a_ledger, an_account
+from dsr.retention import held_cases
+from tests.given import a_case, a_ledger, an_account, drain
 from tests.given_holds import hold_on, newest
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +53,19 @@ def test_a_draft_that_names_a_recipient_on_hold_is_not_thrown_away(approver, rec
     retention.end_hold(hold.pk, "Over", approver, seen=newest(hold))
     disclosures.discard_draft(draft)
     assert not Recipient.objects.filter(from_version=2).exists()
+
+
+def test_each_day_a_walk_in_many_pieces_reaches_the_last_request(approver, recipient, frozen, monkeypatch):
+    cases = [a_case(business=recipient.business) for _number in range(2)]
+    monkeypatch.setattr(held_cases, "_WALKED", cases[-1].pk - 1)  # two pieces
+    hold = hold_on(approver, HoldScope.RECIPIENT, recipient=recipient)
+    for number in (11, 12):
+        frozen(datetime(2026, 3, number, 20, tzinfo=UTC))
+        if number == 12:
+            notice = {"what": "delete", "recipient_key": "r1", "name": "Alder", "how": "mail", "message_id": "m1"}
+            ThirdPartyNotice.objects.create(case=cases[-1], made_at=now(), **notice)
+        retention.plan_holds()
+        drain()
+    assert [row.case_id for row in hold.cases.all()] == [cases[-1].pk]
+    hold.refresh_from_db()
+    assert (hold.walked_on, hold.listed_to) == (date(2026, 3, 12), cases[-1].pk)
