@@ -1,12 +1,14 @@
 """Whether more time counts: only from a notice that was out in time, and the journal says when that was found."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 from dsr import journal
+from dsr.clock import PACIFIC
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.letters import extension_notices
 from dsr.letters.extension import time_taken_now
@@ -19,9 +21,11 @@ _NOT_OUT = (LetterState.WAITS, LetterState.WRITTEN, LetterState.UNCERTAIN, Lette
 
 def lost_extensions() -> list[int]:
     """The open cases, by id, that still have the longer time, and whose notice was not out in time."""
-    soon = Q(accepted_at__lte=F("case__extended_at") + timedelta(days=1), state=LetterState.ACCEPTED)
-    soon |= Q(mailed_on__lte=F("case__extended_at") + timedelta(days=1), state=LetterState.MAILED)
-    out = Letter.objects.filter(soon, name__in=extension_notices.extension_letter_names()).values("case_id")
+    taken_on = TruncDate("case__extended_at", tzinfo=PACIFIC)  # time is taken on the last day for it at the latest
+    at_once = Q(accepted_on__lte=taken_on, state=LetterState.ACCEPTED)
+    at_once |= Q(mailed_on__lte=taken_on, state=LetterState.MAILED)
+    notices = Letter.objects.filter(name__in=extension_notices.extension_letter_names())
+    out = notices.annotate(accepted_on=TruncDate("accepted_at", tzinfo=PACIFIC)).filter(at_once).values("case_id")
     cases = (
         Case.objects.open().filter(extended_at__isnull=False).exclude(pk__in=out).select_related("brand", "came_to")
     )

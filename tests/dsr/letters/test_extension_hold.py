@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dsr import engine, journal, letters, verification
+from dsr.engine import more_time
 from dsr.kinds import base
 from dsr.letters import ExtensionNoticeState, Fate, SendResult, outbox
 from dsr.lifecycle import State
@@ -168,6 +169,24 @@ def test_one_that_the_server_took_after_its_day_was_over_gives_no_time(frozen, m
     replace_everywhere(monkeypatch, outbox.submit_message, slow)
     given.drain()
     assert notice_of(case).state == "accepted"
+    assert now_is(case) == (FIRST, ["extension-lapsed"])
+
+
+def test_one_taken_after_its_day_is_found_where_the_worker_died_before_it_looked(frozen, monkeypatch):
+    """More time is taken on the last day, and the letter is accepted after midnight."""
+    frozen(datetime(2026, 4, 25, 6, 55, tzinfo=UTC))  # 23:55 in California
+    case = extended(received_at=day(3, 10))
+
+    def slow(_message):
+        frozen(datetime(2026, 4, 25, 7, 5, tzinfo=UTC))
+        return SendResult(Fate.ACCEPTED, "250")
+
+    with monkeypatch.context() as planted:
+        replace_everywhere(planted, outbox.submit_message, slow)
+        planted.setattr(more_time, "settle_notice", lambda _case_id: None)  # the worker died
+        given.drain()
+    assert (notice_of(case).state, now_is(case)) == ("accepted", (LONGER, []))
+    engine.run_daily_jobs()
     assert now_is(case) == (FIRST, ["extension-lapsed"])
 
 
