@@ -115,11 +115,10 @@ class Pack:
     def __init__(self, opened: zipfile.ZipFile, fingerprint: str) -> None:
         self.zip, self.fingerprint = opened, "".join(fingerprint.split()).replace("-", "").lower()
         self.holds, self.faults, self.open, self.withheld = (list[str]() for _each in range(4))
-        self.names = set(opened.namelist())
+        self.names, self.title = set(opened.namelist()), ""
         self.manifest: dict[str, Any] = {}
         self.anchors: dict[int, dict[str, Any]] = {}
         self.digests: dict[int, str] = {}
-        self.title = ""
         self.uncovered = self.macs = self.words = self.count = self.anchored = 0
 
     def json(self, name: str) -> Any:
