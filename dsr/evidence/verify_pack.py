@@ -23,7 +23,7 @@ ROOT = pow(2, (P - 1) // 4, P)
 ZERO = (0, 1, 1, 0)
 Point = tuple[int, int, int, int]
 # What a file can raise that was cut off, damaged, or made so that it cannot be read: encrypted, packed another way.
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError, AttributeError)
+BROKEN: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError, AttributeError)
 BROKEN += (RuntimeError, ArithmeticError, struct.error)
 
 
