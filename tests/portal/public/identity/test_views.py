@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from dsr import letters, parties, verification
 from dsr.clock import now
 from dsr.formats.references import new, spell
-from dsr.models import Business, Case, DueWork, Entry, Letter, Sealed, Secret, Verification, VerificationRule
+from dsr.models import Case, DueWork, Entry, Letter, Sealed, Secret, Verification, VerificationRule
 from tests.given import a_business, a_case, drain
 from tests.given_proof import KIND, again, drawn, kinds, matches, proof_of, proving
 
@@ -186,32 +186,6 @@ def test_a_confirmation_is_confirmed_by_one_short_letter(drawn):
     assert "You confirmed your request" in words["text"] and words["to"] == "dana@example.com"
     assert not verification.tell_confirmed(case.pk)
     assert Letter.objects.filter(case=case, name="proof/confirmed").count() == 1
-
-
-@pytest.mark.parametrize("is_withdrawn", [True, False])
-def test_what_came_with_it_is_confirmed_too_only_while_it_is_open(drawn, is_withdrawn):
-    business = a_business()
-    Business.objects.filter(pk=business.pk).update(is_ccpa_business=True)
-    business.refresh_from_db()
-    case = proving(kind="account-deletion", business=business, answers={"ca_resident": "yes", "extent": "all"})
-    other = case.opened.get()
-    if is_withdrawn:
-        Case.objects.filter(pk=other.pk).update(state="closed", closure="withdrawn")
-    Client().post(f"/prove/{drawn[0].token}/", {"do": "confirm"})
-    drain()
-    said = letters.body_of(Letter.objects.get(case=case, name="proof/confirmed"))["text"]
-    assert (spell(other.reference) in said, "This confirms request" in said) == (not is_withdrawn, not is_withdrawn)
-
-
-def test_the_answer_promises_the_day_of_what_is_not_answered_yet(client, drawn):
-    business = a_business()
-    Business.objects.filter(pk=business.pk).update(is_ccpa_business=True)
-    business.refresh_from_db()
-    case = proving(kind="account-deletion", business=business, answers={"ca_resident": "yes", "extent": "all"})
-    url = f"/prove/{drawn[0].token}/"
-    client.post(url, {"do": "confirm"})
-    Case.objects.filter(pk=case.pk).update(state="responded", due_safe=case.due_safe - timedelta(days=20))
-    assert letters.promise(case.opened.get()) in text(client.get(url))
 
 
 class TestCode:
