@@ -172,11 +172,6 @@ def last():
     return entry.name, entry.facts.get("why")
 
 
-def last_but_refusals():
-    entry = AccessEntry.objects.exclude(name="sign-in-refused").latest("pk")
-    return entry.name, entry.facts.get("why")
-
-
 def test_who_lost_the_groups_is_out_everywhere_and_has_no_second_door(person, linked, mailoutbox):
     client, account, subject = linked()
     account.set_password(given.PASSWORD)
@@ -236,20 +231,7 @@ def test_the_only_administrator_is_kept_out_and_not_closed(person, linked):
     assert sign_in(Client(), subject).status_code == 403
     account.refresh_from_db()
     assert account.is_active and client.get("/desk/").status_code == 302
-    assert last_but_refusals() == ("role-kept", "no-role")
-
-
-def test_what_the_groups_closed_stays_closed_once_an_administrator_says_so(person, linked):
-    _client, account, subject = linked()
-    ada, administrator, _hers = linked(groups=["privacy-leads"], auth_time=int(time.time()))
-    person(subject, groups=[])
-    sign_in(Client(), subject)
-    said = {"name": "Robin", "email": account.email, "role": account.role}  # open: not ticked
-    assert ada.post(f"/desk/people/{account.pk}/", said)["Location"] == "/desk/people/"
-    closed = AccessEntry.objects.filter(account=account, name="account-closed").latest("pk")
-    assert (closed.by, closed.facts) == (administrator, {})
-    person(subject, groups=["privacy"])
-    assert sign_in(Client(), subject)["Location"] == "/accounts/inactive/"
+    assert AccessEntry.objects.get(name="role-kept").facts == {"why": "no-role"}
 
 
 def test_who_lost_them_while_signed_in_is_out_at_the_answer(person, linked):
