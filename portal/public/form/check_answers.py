@@ -30,6 +30,7 @@ MARK, MEANT, FORGET = "mark", "meant", "forget"
 RESIDENCE = "ca_resident"
 # Who is asked to send it again in an hour still finds it then.
 LIMIT_LASTS = 2 * DRAFT_LASTS
+_STATUS: dict[Held | None, int] = {Held.STALE: 403, Held.CHANGED: 409, Held.REFUSED: 422, Held.LIMIT: 429}
 
 
 @dataclass(frozen=True)
@@ -104,17 +105,17 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
         if not form.is_valid():
             return _form_again(request, filled, form)
         if request.POST.get(MARK) != submission.mark(request, filled.kind, form, token):
-            return _page(request, filled, form, token, Held.CHANGED, status=409)
+            return _page(request, filled, form, token, Held.CHANGED)
         if not _is_within_limits(request, form):
             if case := access.case_of_submission(request.POST[MARK]):  # sent already, and the answer was lost
                 return submission.accepted(request, case, filled.name)
             draft.keep_draft(request, filled.name, dict(found.answers.lists()), found.files, lasts=LIMIT_LASTS)
-            return _page(request, filled, form, token, Held.LIMIT, status=429)
+            return _page(request, filled, form, token, Held.LIMIT)
         case = filled.receive(request, form, token)
     except BadInput as refusal:
         if filled is None or form is None:
             raise
-        return _page(request, filled, form, token, Held.REFUSED, status=422, why=str(refusal))
+        return _page(request, filled, form, token, Held.REFUSED, why=str(refusal))
     except (DatabaseFailure, KeyLost) as failure:
         return _not_saved(request, kind, filled, form, failure)
     return submission.accepted(request, case, filled.name)
@@ -152,7 +153,7 @@ def page_again(request: HttpRequest, filled: Filled) -> HttpResponse:
     form = _form(filled, found)
     if found is None or not form.is_valid():
         return render(request, "public/form/failed_form.html", status=403)
-    return _page(request, filled, form, str(found.answers[submission.TOKEN]), Held.STALE, status=403)
+    return _page(request, filled, form, str(found.answers[submission.TOKEN]), Held.STALE)
 
 
 def _form(filled: Filled, found: draft.Draft | None) -> QuestionForm:
@@ -201,14 +202,13 @@ def _page(
     token: str,
     held: Held | None = None,
     *,
-    status: int = 200,
     why: str = "",
 ) -> HttpResponse:
     words = _words(filled, form, held) | {"mark": submission.mark(request, filled.kind, form, token), "why": why}
     words |= _outside(request, filled, form)
     if held:
         words["addresses"] = submission.other_addresses(request)
-    response = render(request, "public/form/check.html", words, status=status)
+    response = render(request, "public/form/check.html", words, status=_STATUS.get(held, 200))
     if held is Held.LIMIT:
         response["Retry-After"] = str(rate_limits.PUBLIC_FORM.seconds)
     add_never_cache_headers(response)
