@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dsr import engine, journal, letters, verification
-from dsr.engine import more_time
 from dsr.kinds import base
 from dsr.letters import ExtensionNoticeState, Fate, SendResult, outbox
 from dsr.lifecycle import State
@@ -183,7 +182,7 @@ def test_one_taken_after_its_day_is_found_where_the_worker_died_before_it_looked
 
     with monkeypatch.context() as planted:
         replace_everywhere(planted, outbox.submit_message, slow)
-        planted.setattr(more_time, "settle_notice", lambda _case_id: None)  # the worker died
+        planted.setattr("dsr.engine.more_time.settle_notice", lambda _case_id: None)  # the worker died
         given.drain()
     assert (notice_of(case).state, now_is(case)) == ("accepted", (LONGER, []))
     engine.run_daily_jobs()

@@ -159,7 +159,7 @@ def test_over_the_limit_the_page_keeps_the_answers_and_says_how_to_write(client,
     assert (response.status_code, response.headers["Retry-After"]) == (429, "3600")
     assert lost(page, hint="the last one") == set()
     assert "mailto:privacy@fernwood.example" in page and "100 Example Street" in page
-    assert Case.objects.count() == 2 and "for two hours from now" in page
+    assert Case.objects.count() == 2 and "until then, so that you need not type it again" in page
     assert Session.objects.latest("expires_at").expires_at > machine() + timedelta(minutes=100)
     # Who shares the network, as the customers of a mobile carrier do, is not held back by that; nor is the one whose
     # address a stranger filled in elsewhere.
