@@ -93,11 +93,11 @@ def do_send(claim: work_queue.Claim) -> None:
     if outgoing.letter.bundle and is_bundle_copied(outgoing.letter.bundle):
         _give_up(claim, Reason.COPIED, letter=claim.target)
         return
-    if outgoing.letter.name in letters.extension_letter_names() and (
-        late := letters.case_of_late_notice(claim.target)
-    ):
+    is_notice = outgoing.letter.name in letters.extension_letter_names()
+    late = letters.case_of_late_notice(claim.target) if is_notice else None
+    if late is not None:
         more_time.settle_notice(late)  # then it is found to be sent no more
-    stopped = letters.claim_letter(claim.target)
+    stopped = letters.claim_letter(claim.target, is_too_late=late is not None)
     if stopped is not None:
         after_send(claim, stopped)
         return
@@ -107,7 +107,7 @@ def do_send(claim: work_queue.Claim) -> None:
         is_over = letter_fates.record_fate(outgoing.letter, result)
         if is_over:
             work_queue.finish(claim)
-    if outgoing.letter.name in letters.extension_letter_names():
+    if is_notice:
         more_time.settle_notice(outgoing.letter.own_case.pk)  # it may have left too late, at the end of its day
     if not is_over:
         after_send(claim, result)

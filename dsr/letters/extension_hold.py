@@ -16,7 +16,8 @@ from dsr.letters.extension_notices import ExtensionNotice, ExtensionNoticeState
 from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
 
-_NOT_OUT = (LetterState.WAITS, LetterState.WRITTEN, LetterState.UNCERTAIN, LetterState.TO_MAIL)
+# What may have gone out, as far as anybody knows, is no such letter: a person looks whether it did.
+_NOT_OUT = (LetterState.WAITS, LetterState.WRITTEN, LetterState.TO_MAIL)
 
 
 def lost_extensions() -> list[int]:

@@ -132,11 +132,12 @@ def paper_pdf(letter: Letter) -> bytes:
     return bytes(letter_holder.open_value(letter, f"letter-pdf:{letter.pk}"))
 
 
-def claim_letter(letter_id: int) -> SendResult | None:
+def claim_letter(letter_id: int, *, is_too_late: bool = False) -> SendResult | None:
     """Take the letter for sending. None: go on. A Result: do not send, and this is why.
 
     A letter that is still `sending` lost its worker between the claim and the answer: it may have been accepted.
-    It is sent again once, under the same Message-ID, and then a person decides.
+    It is sent again once, under the same Message-ID, and then a person decides; at once where what it tells holds no
+    more (`is_too_late`).
     """
     first = Letter.objects.filter(pk=letter_id, state=LetterState.WRITTEN, uncertain_count=0)
     if first.update(state=LetterState.SENDING, sending_since=now()):  # most often
@@ -149,7 +150,7 @@ def claim_letter(letter_id: int) -> SendResult | None:
         letter.refresh_from_db()
     if letter.state not in {LetterState.WRITTEN, LetterState.UNCERTAIN}:
         return SendResult(Fate.DONE)
-    if letter.uncertain_count > 1:
+    if letter.uncertain_count > 1 or (is_too_late and letter.state == LetterState.UNCERTAIN):
         return SendResult(Fate.UNCERTAIN, "uncertain-twice")
     took = Letter.objects.filter(pk=letter_id, state=letter.state).update(
         state=LetterState.SENDING, sending_since=now()

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core import mail
 
 from dsr import engine, journal, letters, verification
 from dsr.kinds import base
 from dsr.letters import ExtensionNoticeState, Fate, SendResult, outbox
 from dsr.lifecycle import State
-from dsr.models import Case, Letter, Verification
+from dsr.models import Case, DueWork, Letter, Verification
 from portal.staff import case as desk
 from tests import given
 from tests.given_corrections import WRONG_NAME
@@ -146,15 +147,33 @@ def test_no_letter_tells_the_longer_day_before_its_notice_is_out(frozen):
     assert "June 8" in letters.promise(case)
 
 
-@pytest.mark.parametrize("state", ["written", "uncertain", "waits"])
+@pytest.mark.parametrize("state", ["written", "waits"])
 def test_an_email_that_did_not_leave_in_time_is_not_sent_any_more(state, frozen):
     """Whether the day's jobs, its own work or nobody came first."""
     case = extended()
-    Letter.objects.filter(pk=notice_of(case).pk).update(state=state, uncertain_count=state == "uncertain")
+    Letter.objects.filter(pk=notice_of(case).pk).update(state=state)
     frozen(day(4, 25))
     given.drain()  # the worker comes before the day's jobs
     engine.run_daily_jobs()
     assert (notice_of(case).state, notice_of(case).accepted_at) == ("too-late", None)
+    assert now_is(case) == (FIRST, ["extension-lapsed"])
+
+
+@pytest.mark.parametrize("jobs_first", [True, False])
+@pytest.mark.parametrize("state", ["sending", "uncertain"])
+def test_one_that_may_have_left_in_time_is_not_sent_again_and_a_person_looks(state, jobs_first, frozen):
+    case = extended()
+    Letter.objects.filter(pk=notice_of(case).pk).update(state=state, uncertain_count=state == "uncertain")
+    frozen(day(4, 25))
+    if jobs_first:
+        engine.run_daily_jobs()
+    given.drain()
+    engine.run_daily_jobs()
+    case.refresh_from_db()
+    assert notice_of(case).state == "uncertain"
+    assert notice_of(case).message_id not in [one.extra_headers.get("Message-ID") for one in mail.outbox]
+    work = DueWork.objects.get(name="send", target=notice_of(case).pk)
+    assert work.given_up_at and work.reason == SendResult(Fate.UNCERTAIN, "uncertain-twice").reason
     assert now_is(case) == (FIRST, ["extension-lapsed"])
 
 
