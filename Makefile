@@ -34,7 +34,7 @@ browser:
 
 crawl:
 	@$(call install,requirements.txt tests/requirements.txt)
-	@DAYLIGHT_CRAWL=$(or $(CRAWL),20000) $(PY) -m pytest -q tests/crawl/test_crawl.py
+	@DAYLIGHT_CRAWL_SEED=$${DAYLIGHT_CRAWL_SEED:-$$(date +%s)} DAYLIGHT_CRAWL=$(or $(CRAWL),20000) $(PY) -m pytest -q tests/crawl/test_crawl.py
 
 measures:
 	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)

@@ -187,6 +187,8 @@ def page(
     response = render(request, "public/form/ask.html", words, status=status)
     if held is Held.LIMIT:
         response["Retry-After"] = str(rate_limits.PUBLIC_FORM.seconds)
+    if request.GET:  # what stands in the address stands in the page, too, whoever put it there
+        add_never_cache_headers(response)
     return response
 
 
