@@ -64,7 +64,7 @@ def test_a_case_is_decided_from_its_draft_and_responded(visitor, reviewer, way):
     steps.open_request(page, spell(case.reference))
     steps.follow(page, "Send the list of companies")
     letter = page.frame_locator("iframe.sheet")
-    expect(letter.get_by_role("heading", level=1)).to_contain_text("Who received personal information")
+    expect(letter.get_by_role("heading", level=1)).to_contain_text("which companies received your information")
     expect(letter.locator("body")).to_contain_text("Alder Catalog Company 2")
     pdf = page.request.get(page.get_by_role("link", name="disclosures-2025.pdf").get_attribute("href"))
     assert (pdf.status, pdf.headers["content-type"], pdf.body()[:5]) == (200, "application/pdf", b"%PDF-")
