@@ -63,6 +63,6 @@ def test_the_desk_saves_a_document_and_deletes_a_checked_one(visitor, way, form)
     assert saved.value.path().read_bytes() == a_pdf().rstrip()
     page.get_by_label("an identity card").check()
     steps.press(page, "Record and delete")
-    expect(page.get_by_role("status")).to_contain_text("The document is deleted.")
+    expect(page.get_by_role("status")).to_contain_text("The document is deleted, unless a litigation hold keeps it.")
     assert steps.fits(page), steps.sticks_out(page)
     assert [bool(row.purged_at) for row in Attachment.objects.order_by("pk")] == [False, True]
