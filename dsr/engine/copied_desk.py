@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from dsr import access_record, installation, journal, letters, suppression, work_queue
 from dsr.access_record import AccessName
 from dsr.clock import now
-from dsr.engine.gone_days import day_of_line, moment_of, must_be_after_backup
+from dsr.engine import more_time
+from dsr.engine.gone_days import day_of_line, days_since_backup, moment_of, must_be_after_backup
 from dsr.engine.letter_fates import record_fate
 from dsr.engine.work_handlers import after_send, attempts_of, fail
 from dsr.errors import BadInput, Blocked, NotAllowed
@@ -144,10 +145,10 @@ def note_gone(text: Iterable[str], on: date | None = None) -> int:
     """
     before = GoneLetter.objects.count()
     fresh: dict[str, date] = {}
-    given = None if on is None else must_be_after_backup(on)
+    given, span = None if on is None else must_be_after_backup(on), days_since_backup()
     for line in text:
         if found := _MESSAGE_ID.findall(line):
-            day = day_of_line(line) or given
+            day = day_of_line(line, span) or given
             if day is None:
                 raise BadInput(
                     _("A line of this log names no day since the backup. Say on which day its mail went out.")
@@ -202,7 +203,7 @@ def _settle(work_id: int) -> bool:
             if is_over:
                 work_queue.finish(claim)
             if letter.name in letters.extension_letter_names():
-                letters.settle_extension(letter.own_case.pk)  # by the day on which it went out
+                more_time.settle_notice(letter.own_case.pk)  # by the day on which it went out
         if not is_over:
             after_send(claim, result)
     except Exception as error:  # as of any work: the row says so, and the next one has its turn

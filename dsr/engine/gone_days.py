@@ -15,16 +15,23 @@ _SYSLOG = re.compile(r"\b([A-Z][a-z]{2}) +(\d{1,2}) \d\d:\d\d:\d\d\b")  # names 
 
 def must_be_after_backup(day: date) -> date:
     """Raises BadInput where it is no day between the backup and now."""
-    if not _first() <= day <= today():
+    first, last = days_since_backup()
+    if not first <= day <= last:
         words = _("Give a day from %(first)s, the day of the backup, to today.")
-        raise BadInput(words % {"first": _first().isoformat()})
+        raise BadInput(words % {"first": first.isoformat()})
     return day
 
 
-def day_of_line(line: str) -> date | None:
-    """The day that a line of a log names, where it lies between the backup and now."""
-    found = [*_instants(line), *_syslog_days(line)]
-    first, last = _first(), today()
+def days_since_backup() -> tuple[date, date]:
+    """The day of the backup, and today. One query, whatever the length of a log that is read by it."""
+    backup = _backup()
+    return backup.astimezone(PACIFIC).date() if backup else date.min, today()
+
+
+def day_of_line(line: str, span: tuple[date, date]) -> date | None:
+    """The day that a line of a log names, where it lies in these days."""
+    first, last = span
+    found = [*_instants(line), *_syslog_days(line, {first.year, last.year})]
     return next((day for day in found if first <= day <= last), None)
 
 
@@ -49,20 +56,15 @@ def _read(whole: str, plain: str) -> date | None:
         return None
 
 
-def _syslog_days(line: str) -> list[date]:
+def _syslog_days(line: str, years: set[int]) -> list[date]:
     days = []
     for month, number in _SYSLOG.findall(line):
-        for year in {_first().year, today().year}:
+        for year in years:
             try:
                 days.append(datetime.strptime(f"{year} {month} {number}", "%Y %b %d").date())
             except ValueError:
                 continue
     return days
-
-
-def _first() -> date:
-    backup = _backup()
-    return backup.astimezone(PACIFIC).date() if backup else date.min
 
 
 def _backup() -> datetime | None:
