@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests import statements
+from tests.patience import PATIENCE
 
 # Much of the suite waits, for a browser, a worker or a server: two for each core keep it busy.
 WORKERS = min(8, 2 * (os.cpu_count() or 1))
@@ -186,7 +187,25 @@ class Recorder:
             _write(self.config, [{"test": report.nodeid, "ended": report.outcome, **seconds, **asked, **commits}])
 
 
+class VainWaits:
+    """Ends a run, and says so, once tests have waited in vain this often: another hour of it tells nothing more."""
+
+    MOST = 3
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self.session = session
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.count += report.failed and report.duration >= PATIENCE
+        if self.count >= self.MOST:
+            self.session.shouldstop = f"{self.count} tests of one process waited {PATIENCE:.0f} s in vain"
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(VainWaits(), "vain_waits")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Recorder(config), "recorder")
 

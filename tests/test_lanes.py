@@ -110,6 +110,21 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path, option:
         assert {("good", "passed"), ("bad", "failed"), ("skipped", "skipped")} <= set(named)
 
 
+_VAIN = """
+import time
+import pytest
+@pytest.mark.parametrize("n", range(9))
+def test_vain(n): time.sleep(0.06); assert n % 2
+"""
+
+
+def test_a_run_ends_once_tests_have_waited_in_vain_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for patience, failed in (("0.05", {0, 2, 4}), ("60", {0, 2, 4, 6, 8})):
+        monkeypatch.setenv("DAYLIGHT_TEST_PATIENCE", patience)
+        lines = [line for line in _recorded(tmp_path, more=_VAIN) if "vain" in line["test"]]
+        assert {int(line["test"][-2]) for line in lines if line["ended"] == "failed"} == failed
+
+
 def test_servers_see_what_is_new_asks_for_one_or_races(tmp_path: Path) -> None:
     rows, commits, of_business = (f"test_planted.py::test_{name}" for name in ("rows", "commits", "business[mariadb]"))
     elsewhere = tmp_path / "elsewhere"

@@ -89,18 +89,18 @@ def prepare() -> None:
     _wrap(compilations._save, "save-report", lambda row, **_: f"compile-{row.pk}")
     _wrap(compose, "compose", of_case)
     _wrap(write_letter, "write-letter", of_case)
-    _wrap(claim_letter, "claim-letter", lambda letter_id: f"send-{letter_id}")
+    _wrap(claim_letter, "claim-letter", lambda letter_id, **_: f"send-{letter_id}")
     _wrap(submit_message, "hand-over", of_message)
-    _wrap(settle_letter, "settle", lambda letter_id, _result: f"send-{letter_id}")
-    _wrap(work_handlers.after_send, "after-send", lambda claim, _result: named(claim))
+    _wrap(settle_letter, "settle", lambda letter_id, *_, **__: f"send-{letter_id}")
+    _wrap(work_handlers.after_send, "after-send", lambda claim, *_, **__: named(claim))
     _wrap(journal.transition, "transition", lambda case_id, move, *_a, **_k: f"{move.name}-{case_id}")
     _wrap(correction_wait._take_effect, "receipt", lambda case_id, _held: f"receipt-{case_id}")
     _wrap(corrected_word.write_corrected, "corrected", lambda case_id: f"corrected-{case_id}")
-    _wrap(job._carry_out, "bulk-row", lambda press, _act: f"bulk-row-{press.row.pk}")
+    _wrap(job._carry_out, "bulk-row", lambda press, *_, **__: f"bulk-row-{press.row.pk}")
     _wrap(erasure._act, "act", lambda _connection, reach, _found: f"act-{reach.action}")
     _wrap(erasure._prove, "prove", lambda _connection, reach, _found: f"prove-{reach.action}")
     _wrap(work_queue.finish, "finish", named)
-    _wrap(work_queue.claim, "claim", lambda pk, _limit: DueWork.objects.filter(pk=pk).values_list("key").first())
+    _wrap(work_queue.claim, "claim", lambda pk, *_, **__: DueWork.objects.filter(pk=pk).values_list("key").first())
 
 
 def _leash() -> None:
