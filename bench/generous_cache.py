@@ -6,5 +6,5 @@ from portal.web.fail_open_cache import ForgivingRedisCache
 
 
 class Generous(ForgivingRedisCache):
-    def incr(self, *args: Any, **kwargs: Any) -> int:
-        return min(super().incr(*args, **kwargs), 1)
+    def count(self, *args: Any, **kwargs: Any) -> int:
+        return min(super().count(*args, **kwargs), 1)

@@ -25,6 +25,7 @@ from dsr.key_marks.trials import (
 )
 from dsr.law.spans import local_date
 from dsr.models import KeyMark
+from dsr.models.compiled_query import CompiledQuery
 
 ONLY = "only"  # there is one key each; that of the index and of suppression never changes: no hash could be made again
 # In place of a mark: a person said that the key is gone for good.
@@ -74,8 +75,11 @@ def _configured() -> Iterator[tuple[str, str, bytes]]:
         yield JOURNAL, name, key
 
 
+_ALL = CompiledQuery(lambda: KeyMark.objects.order_by("purpose", "name"))
+
+
 def _marks() -> dict[Name, KeyMark]:
-    return {(mark.purpose, mark.name): mark for mark in KeyMark.objects.order_by("purpose", "name")}
+    return {(mark.purpose, mark.name): mark for mark in _ALL.all()}
 
 
 def leave_key_marks(accepted: Collection[Name] = ()) -> None:

@@ -1,14 +1,17 @@
 """Whose door it is, where each kind is asked for there, and the words of the links."""
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dsr import disclosures
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Brand
+from dsr.models.compiled_query import CompiledQuery
 from portal.web.typed_requests import wear
+
+_FRONT = CompiledQuery(lambda: Brand.objects.select_related("business").filter(is_front=True))
+_OF_SLUG = CompiledQuery(lambda slug: Brand.objects.select_related("business").filter(slug=slug), str)
 
 
 class NotTaken(Http404):
@@ -17,8 +20,9 @@ class NotTaken(Http404):
 
 def meet(request: HttpRequest, slug: str = "") -> Brand:
     """The brand a visitor came for; every page then wears its name and color. Raises Http404."""
-    brands = Brand.objects.select_related("business")
-    brand = get_object_or_404(brands, slug=slug) if slug else get_object_or_404(brands, is_front=True)
+    brand = _OF_SLUG.first(slug) if slug else _FRONT.first()
+    if brand is None:
+        raise Http404("No such brand.")
     wear(request, brand)
     return brand
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
@@ -38,6 +38,31 @@ def keyed_hash(key: str, prefix: str, version: int) -> str:
     return f"{prefix}:{version}:{salted_hmac('portal.cache', key, algorithm='sha256').hexdigest()}"
 
 
+class _KeptClient(RedisCacheClient):
+    """One client for all that is asked: Django makes one for each question, which takes as long as the answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._clients: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._clients:
+            self._clients[write] = super().get_client(key, write=write)
+        return self._clients[write]
+
+
+class _CountingCache(RedisCache):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._class = _KeptClient
+
+    def count(self, key: str, seconds: int) -> int:
+        """One more under this key, which ends so many seconds after the first: one question of Redis."""
+        key = self.make_and_validate_key(key)
+        asked = self._cache.get_client(key, write=True).pipeline()
+        return int(asked.set(key, 0, ex=seconds, nx=True).incr(key).execute()[-1])
+
+
 def _forgiving(
     name: str,
     otherwise: Callable[[tuple[Any, ...], dict[str, Any]], Any],
@@ -45,10 +70,10 @@ def _forgiving(
     in_rows: Callable[..., Any] | None = None,
 ) -> Callable[..., Any]:
     """A method that goes on without Redis. `in_rows` is what it does then with what must stay limited."""
-    method = getattr(RedisCache, name)
+    method = getattr(_CountingCache, name)
 
     @wraps(method)
-    def call(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
+    def call(self: _CountingCache, *args: Any, **kwargs: Any) -> Any:
         try:
             return method(self, *args, **kwargs)
         except failures as error:
@@ -62,7 +87,7 @@ def _forgiving(
     return call
 
 
-class ForgivingRedisCache(RedisCache):
+class ForgivingRedisCache(_CountingCache):
     """Django's Redis cache; when Redis is gone, reads miss, writes do nothing, and counters count one."""
 
     get = _forgiving(
@@ -86,6 +111,7 @@ class ForgivingRedisCache(RedisCache):
     incr = _forgiving(
         "incr", lambda args, kwargs: 1, in_rows=lambda key, delta=1, version=None: limit_rows.count_up(key, delta)
     )
+    count = _forgiving("count", lambda args, kwargs: 0, in_rows=limit_rows.count)
     touch = _forgiving("touch", lambda args, kwargs: False)
     delete = _forgiving(
         "delete", lambda args, kwargs: False, in_rows=lambda key, version=None: limit_rows.end_count(key)

@@ -1,5 +1,6 @@
 """Rate limits count by network, hide addresses, and hold nobody back without the cache."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -70,6 +71,24 @@ def test_without_the_cache_nobody_is_held_back():
         assert all(allows(a_visit(), THRICE) for _ in range(10))
 
 
-def test_a_count_that_the_cache_dropped_holds_nobody_back():
-    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}):
-        assert all(allows(a_visit(), THRICE) for _ in range(10))
+def test_a_count_that_the_cache_dropped_begins_anew():
+    assert [allows(a_visit(), THRICE) for _ in range(4)][-1] is False
+    cache.clear()
+    assert [allows(a_visit(), THRICE) for _ in range(4)] == [True, True, True, False]
+
+
+def test_a_count_asks_redis_once_and_ends_with_its_window():
+    redis = cache._cache.get_client(None, write=True)
+    before = redis.info("stats")["total_reads_processed"]
+    assert allows(a_visit(), THRICE)
+    assert redis.info("stats")["total_reads_processed"] - before == 2  # and the question of this test
+    (key,) = redis.keys("*")
+    assert 0 < redis.ttl(key) <= THRICE.seconds
+
+
+def test_of_several_at_once_each_is_counted():
+    def visit(_number):
+        return allows(a_visit(), THRICE)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(visit, range(24))) == 3
