@@ -7,7 +7,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from tests.servers import MariaDB, NoMariaDB, NoPostgres, Postgres
@@ -117,7 +118,8 @@ class _OnServer:
         ours = f"SELECT id FROM information_schema.processlist WHERE db = '{self._name}' AND id <> CONNECTION_ID()"
         own = self._connection.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one()
         for number in [row[0] for row in self._server.exec_driver_sql(ours) if row[0] != own]:
-            self._tell(f"KILL {number}")
+            with suppress(OperationalError):  # it has just ended by itself
+                self._tell(f"KILL {number}")
         there = f"SELECT count(*) FROM information_schema.tables WHERE table_schema = '{self._name}'"
         if self._server.exec_driver_sql(there).scalar_one():
             self._tell(f"DROP DATABASE {self._name}", f"CREATE DATABASE {self._name}")
