@@ -111,7 +111,7 @@ def _of_place(connection: Connection, mapping: SystemMapping, place: Act) -> Ite
 
 
 def _of_search(connection: Connection, mapping: SystemMapping, action: str, place: Act) -> Iterator[Remark]:
-    """The columns of a type that PostgreSQL compares with nothing, as documents; the others compare every type."""
+    """The columns of a type that PostgreSQL compares with nothing, such as documents; others compare every type."""
     if connection.dialect.name != "postgresql":
         return
     name, is_identity = place.table, place.table == mapping.identity.table
@@ -127,8 +127,7 @@ def _of_search(connection: Connection, mapping: SystemMapping, action: str, plac
         query = statements.rows_among(mapping, action, name, (by.column,), 1)
         asked.append(((by.column,), query, statements.keys([None])))
     for columns, query, told in asked:
-        found = tried(connection, name, partial(connection.execute, query.limit(0), told))
-        if _K.WRONG_TYPE in {one.kind for one in found}:
+        if _K.WRONG_TYPE in {one.kind for one in tried(connection, name, partial(_plan, connection, query, told))}:
             yield Remark(_K.WRONG_TYPE, name, ", ".join(columns))
 
 
@@ -172,10 +171,10 @@ def _with_column(
 
 
 def _planned(connection: Connection, act: Act, statement: Delete | Update) -> list[Remark]:
-    nothing = [None if len(act.key) == 1 else (None,) * len(act.key)]
+    nothing = statements.keys([None if len(act.key) == 1 else (None,) * len(act.key)])
+    return tried(connection, act.table, partial(_plan, connection, statement, nothing))
 
-    def plan() -> None:
-        with only_planned(connection):
-            connection.execute(statement, statements.keys(nothing))
 
-    return tried(connection, act.table, plan)
+def _plan(connection: Connection, statement: Delete | Update | Select[Any], told: Mapping[str, Any]) -> None:
+    with only_planned(connection):
+        connection.execute(statement, told)
