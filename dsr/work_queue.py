@@ -250,8 +250,8 @@ def ring_for(case_id: int) -> None:
 
 
 def try_again(case_id: int) -> int:
-    """A person mended what was wrong: everything of this case that was given up is due again."""
-    return again(DueWork.objects.stuck().filter(case_id=case_id))
+    """A person mended what was wrong: all of this case that was given up, or is tried in vain, is due again."""
+    return again(DueWork.objects.shown().filter(case_id=case_id))
 
 
 def again_of_target(names: Collection[WorkName], target: int) -> int:

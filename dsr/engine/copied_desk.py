@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from dsr import access_record, installation, journal, letters, suppression, work_queue
 from dsr.access_record import AccessName
 from dsr.clock import now
-from dsr.engine import more_time
 from dsr.engine.gone_days import day_of_line, days_since_backup, moment_of, must_be_after_backup
 from dsr.engine.letter_fates import record_fate
 from dsr.engine.work_handlers import after_send, attempts_of, fail
@@ -203,7 +202,7 @@ def _settle(work_id: int) -> bool:
             if is_over:
                 work_queue.finish(claim)
             if letter.name in letters.extension_letter_names():
-                more_time.settle_notice(letter.own_case.pk)  # by the day on which it went out
+                letters.settle_extension(letter.own_case.pk)  # by the day on which it went out
         if not is_over:
             after_send(claim, result)
     except Exception as error:  # as of any work: the row says so, and the next one has its turn

@@ -24,7 +24,7 @@ from dsr import (
     verification,
     webhooks,
 )
-from dsr.engine import joined_requests, more_time
+from dsr.engine import joined_requests
 from dsr.engine.state_handlers import advance
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.models import Case
@@ -48,7 +48,8 @@ def run_daily_jobs() -> None:
     _part("forgetting", retention.forget_due_cases)
     _part("forgetting who sent a bundle", agents.forget_bundles)
     _part("deleting evidence packs whose time is over", evidence.forget_packs)
-    _each("set back", Reason.NOT_SET_BACK, letters.lost_extensions, more_time.settle_notice)
+    _part("work that was given up and no request shows", _show_given_up)
+    _each("set back", Reason.NOT_SET_BACK, letters.lost_extensions, letters.settle_extension)
     _part("giving proofs the time that was taken", verification.follow_more_time)
     _each("purged", Reason.NOT_PURGED, documents.due_to_purge, documents.purge)
     _each("erased", Reason.NOT_ERASED, retention.due_for_erasure, retention.erase_one)
@@ -74,6 +75,13 @@ def run_daily_jobs() -> None:
     _part("forgetting who came in long ago", access_record.forget_entries)
     _part("forgetting whom a hold was on that ended long ago", retention.forget_holds)
     _part("forgetting sessions that are over", retention.forget_sessions)
+
+
+def _show_given_up() -> None:
+    """Whatever took the mark away, an earlier version of the desk among it: a person still sees the work."""
+    for case_id, reason in journal.unmarked_cases():
+        line = Line(EntryName.STUCK, {"work": DAILY, "reason": reason})
+        journal.record(case_id, line, MACHINE, changes={"stuck": reason})
 
 
 def _settle_join(case_id: int) -> None:

@@ -1,17 +1,26 @@
-"""Once the day for a notice of more time is over: what rests on the longer time follows the first day again."""
+"""Another day rules, as more time counts no more or again: what waits for the person, and what was told, follow it."""
 
-from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from dsr import letters, receipt_corrections
-from dsr.journal import EntryName
-from dsr.models import Case
+from dsr.errors import TryAgain
+from dsr.models import Case, DueWork, Letter
+from dsr.models.due_work import WorkName
 
 
-def settle_notice(case_id: int) -> None:
-    """Write down whether the longer time counts; where it does not, a proof that waits and unsent letters follow."""
-    with transaction.atomic():
-        if letters.settle_extension(case_id) == EntryName.EXTENSION_LAPSED:
-            receipt_corrections.renew_stated_dates(Case.objects.get(pk=case_id))
+def follow_day(case_id: int) -> None:
+    """Whoever wrote that another day rules: the day's work, a sending, or a press at the desk."""
+    receipt_corrections.renew_stated_dates(case_id)
+
+
+def wait_for_day(letter: Letter) -> None:
+    """No letter leaves that may state the day of before. Raises TryAgain until what waits was looked at."""
+    if letter.is_response or (letter.case is not None and letter.case.extended_at is None):
+        return
+    about = Q(pk=letter.case_id) if letter.case_id else Q(bundled__bundle=letter.bundle_id)
+    if DueWork.objects.unfinished().filter(name=WorkName.MORE_TIME, case__in=Case.objects.filter(about)).exists():
+        raise TryAgain(_("Another day rules now. What waits to be sent is looked at first."))
 
 
 def let_go(letter_id: int) -> None:
@@ -20,4 +29,4 @@ def let_go(letter_id: int) -> None:
     if case_id is None:
         letters.let_go(letter_id)
     else:
-        settle_notice(case_id)
+        letters.settle_extension(case_id)

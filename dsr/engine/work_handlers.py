@@ -94,9 +94,11 @@ def do_send(claim: work_queue.Claim) -> None:
         _give_up(claim, Reason.COPIED, letter=claim.target)
         return
     is_notice = outgoing.letter.name in letters.extension_letter_names()
+    if not is_notice:
+        more_time.wait_for_day(outgoing.letter)
     late = letters.case_of_late_notice(claim.target) if is_notice else None
     if late is not None:
-        more_time.settle_notice(late)  # then it is found to be sent no more
+        letters.settle_extension(late)  # then it is found to be sent no more
     stopped = letters.claim_letter(claim.target, is_too_late=late is not None)
     if stopped is not None:
         after_send(claim, stopped)
@@ -108,7 +110,7 @@ def do_send(claim: work_queue.Claim) -> None:
         if is_over:
             work_queue.finish(claim)
     if is_notice:
-        more_time.settle_notice(outgoing.letter.own_case.pk)  # it may have left too late, at the end of its day
+        letters.settle_extension(outgoing.letter.own_case.pk)  # it may have left too late, at the end of its day
     if not is_over:
         after_send(claim, result)
 
@@ -229,6 +231,7 @@ does(WorkName.ANCHOR, is_patient=True)(desk_mail.make_anchor)
 does(WorkName.EVIDENCE)(_calls(evidence.make_pack))
 does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
 does(WorkName.LET_GO)(_calls(more_time.let_go))
+does(WorkName.MORE_TIME)(_calls(more_time.follow_day))
 does(WorkName.RECEIPT)(_calls(_carry_on_correction))
 does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
 does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told

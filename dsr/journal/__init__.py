@@ -30,6 +30,7 @@ from dsr.journal.seals import (
     unseal_all,
     unseal_one,
 )
+from dsr.journal.stuck_marks import unmarked_cases
 from dsr.journal.waits import has_waiting_receipt, wait_from_now, waiting_receipts
 from dsr.journal.writer import follow_closed_days, forget, open_case, record, thin, transition
 
@@ -75,6 +76,7 @@ __all__ = [
     "rewrap_data_keys",
     "thin",
     "transition",
+    "unmarked_cases",
     "unseal",
     "unseal_all",
     "unseal_one",

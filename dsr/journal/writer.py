@@ -13,7 +13,7 @@ from dsr import key_marks, sealing, webhooks, work_queue
 from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
-from dsr.journal import approvals, entries, send_days
+from dsr.journal import approvals, entries, send_days, stuck_marks
 from dsr.journal.entry_names import OF_HOLDS, EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
@@ -165,6 +165,8 @@ def _write(held: HeldCase, actor: Actor, lines: Sequence[Line], target: State, c
     case.received_at = changes.get("received_at", case.received_at)  # the day to send by is counted from it
     if "due_safe" in changes:
         changes = {**changes, "send_by": send_days.send_day_of(case, changes["due_safe"])}
+    if "stuck" in changes:
+        changes = {**changes, "stuck": stuck_marks.mark_after(case, target, changes["stuck"])}
     before, from_state = case.entry_count, case.state
     noted = [_entry(case, actor, line, from_state, from_state) for line in lines[:-1]]
     made = [*noted, _entry(case, actor, lines[-1], from_state, target)]

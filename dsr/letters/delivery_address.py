@@ -50,6 +50,10 @@ def _send_elsewhere(
     party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
     # An answer that is sent elsewhere waits as the decision did; of an acknowledgement nothing does.
     waits = journal.wait_from_now(case.send_by) if transition is Transition.READDRESS else {}
+    Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
+        state__in=[*_DONE_WITH]
+    ).exclude(name__in=LETTERS).update(state=LetterState.REPLACED)  # what others are told stays as it is
+    work_queue.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     case = journal.transition(
         case_id,
         journal.Move(transition, {"delivery": delivery}),
@@ -58,10 +62,6 @@ def _send_elsewhere(
         changes={"delivery": delivery, "stuck": "", **waits},
     )
     journal.reseal(case_id, "requester", party)
-    Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
-        state__in=[*_DONE_WITH]
-    ).exclude(name__in=LETTERS).update(state=LetterState.REPLACED)  # what others are told stays as it is
-    work_queue.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     return case
 
 

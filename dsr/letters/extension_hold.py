@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import TruncDate
 
-from dsr import journal
+from dsr import journal, work_queue
 from dsr.clock import PACIFIC
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.letters import extension_notices
 from dsr.letters.extension import time_taken_now
 from dsr.letters.extension_notices import ExtensionNotice, ExtensionNoticeState
 from dsr.models import Case, Entry, Letter
+from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 
 # What may have gone out, as far as anybody knows, is no such letter: a person looks whether it did.
@@ -90,6 +91,9 @@ def _restore(notice: ExtensionNotice) -> str:
 
 
 def _write(case: Case, name: EntryName, days: dict[str, date], facts: dict[str, Any]) -> str:
+    """Whoever finds it, the worker follows the entry: what was written or asked for by the other day is looked at."""
     told = {key: day.isoformat() for key, day in days.items()}
-    journal.record(case.pk, Line(name, {**told, **facts}), MACHINE, changes=days)
+    case = journal.record(case.pk, Line(name, {**told, **facts}), MACHINE, changes=days)
+    key = f"more-time:{case.pk}:{case.entry_count}"
+    work_queue.add(WorkName.MORE_TIME, case.pk, key, case_id=case.pk, is_urgent=True)
     return name.value

@@ -3,10 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import models
 
 from dsr.models.case import Case
 from dsr.models.installation import CopiedCase
+from dsr.reasons import MAIL
 
 
 class WorkName(StrEnum):
@@ -25,6 +27,7 @@ class WorkName(StrEnum):
     EVIDENCE = "evidence"
     HOLD = "hold"
     LET_GO = "let-go"
+    MORE_TIME = "more-time"
     PREVIEW = "preview"
     PROVE = "prove"
     RECEIPT = "receipt"
@@ -65,6 +68,11 @@ class DueWorkRows(models.QuerySet["DueWork"]):
 
     def stuck(self) -> "DueWorkRows":
         return self.unfinished().exclude(given_up_at=None)
+
+    def shown(self) -> "DueWorkRows":
+        """What a person was told of: given up, or a letter that the mail server does not take, and still tried."""
+        in_vain = models.Q(name=WorkName.SEND, attempts__gte=settings.WORK_ATTEMPTS, reason__in=MAIL)
+        return self.unfinished().filter(models.Q(given_up_at__isnull=False) | in_vain)
 
 
 class DueWork(models.Model):

@@ -18,7 +18,7 @@ from dsr.receipt_corrections.bundle_receipt import (
     waiting_in_bundle,
     withdraw_in_bundle,
 )
-from dsr.receipt_corrections.corrected_word import write_corrected
+from dsr.receipt_corrections.corrected_word import stating_names, write_corrected
 from dsr.receipt_corrections.correction_effect import renew_stated_dates
 from dsr.receipt_corrections.correction_look import Look, doubts, look_at_correction
 from dsr.receipt_corrections.correction_record import (
@@ -69,6 +69,7 @@ __all__ = [
     "refuse_correction",
     "refuse_in_bundle",
     "renew_stated_dates",
+    "stating_names",
     "take_back_correction",
     "take_back_in_bundle",
     "take_back_proposed",

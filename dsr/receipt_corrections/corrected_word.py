@@ -21,10 +21,8 @@ _READ = ("business", "brand", "choice_mode", "joined_to", "opened_by")
 
 def take_back(case: Case, *, with_notice: bool = True) -> bool:
     """Stop what waits and states how the request came, in the caller's transaction; True where there was any."""
-    said = base.get(case.kind).letters
-    names = {said.acknowledgement, said.corrected, said.joined, said.separated}
-    names |= {base.get(case.kind).clocks.extension_letter} if with_notice else set()
-    waits = Letter.objects.filter(case=case, name__in=names - {""}, is_response=False, state__in=_UNSENT)
+    names = stating_names(base.get(case.kind)) - (set() if with_notice else {*letters.extension_letter_names()})
+    waits = Letter.objects.filter(case=case, name__in=names, is_response=False, state__in=_UNSENT)
     taken = bool(waits.update(state=LetterState.REPLACED))
     # Those of its bundle speak of it, too; each is written anew of all that it lists (renew_covering, renew_question).
     of_all = list(covering_of(case).filter(state__in=_UNSENT).values_list("pk", flat=True))
@@ -34,6 +32,13 @@ def take_back(case: Case, *, with_notice: bool = True) -> bool:
         work_queue.try_again(case.pk)
         work_queue.again(DueWork.objects.stuck().filter(name=WorkName.SEND, target__in=of_all))
     return taken
+
+
+def stating_names(kind: base.Kind) -> set[str]:
+    """The letters of one request that state how it came, or the day by which we respond."""
+    said = kind.letters
+    names = {said.acknowledgement, said.corrected, said.joined, said.separated, kind.clocks.extension_letter}
+    return {*names, kind.proof.confirmed if kind.proof else ""} - {""}
 
 
 @transaction.atomic
@@ -49,6 +54,7 @@ def write_corrected(case_id: int) -> None:
     _acknowledge_anew(case)
     _renew_extension(case)
     _tell_corrected(case)
+    verification.tell_confirmed_anew(case)
 
 
 def _acknowledge_anew(case: Case) -> None:

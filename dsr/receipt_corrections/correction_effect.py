@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import agents, journal, repeats, review, suppression, verification, work_queue
@@ -62,11 +63,14 @@ def apply_correction(
     return Case.objects.get(pk=case.pk)
 
 
-def renew_stated_dates(case: Case) -> None:
-    """An earlier day rules again: what waits to be sent and states the later one is written anew, but for its notice.
+@transaction.atomic
+def renew_stated_dates(case_id: int) -> None:
+    """Another day rules, with or without more time: what waits to be sent and states a day is written anew.
 
-    In the caller's transaction.
+    But for the notice of more time itself. A proof that waits ends in time for an earlier day; a later one it takes
+    part in by the day's work.
     """
+    case = Case.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=case_id)
     verification.follow_earlier_day(case, is_told=True)
     if take_back(case, with_notice=False):
         ask_for_letters(case)

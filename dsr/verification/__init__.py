@@ -45,6 +45,7 @@ from dsr.verification.proof_answer import (
     prove,
     record_proof,
     tell_confirmed,
+    tell_confirmed_anew,
 )
 from dsr.verification.proof_request import (
     ask_proof_again,
@@ -139,6 +140,7 @@ __all__ = [
     "stray_proofs",
     "take_handoff",
     "tell_confirmed",
+    "tell_confirmed_anew",
     "too_little_changes",
     "use_secret",
     "want_fresh_link",

@@ -18,6 +18,7 @@ from dsr.law.verification import BY_POINT, Level, Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Letter, Secret, Verification
 from dsr.models.due_work import WorkName
+from dsr.models.letter import LetterState
 from dsr.models.verification import VerificationState
 from dsr.reasons import Reason
 from dsr.verification import one_time_links, proof_request, state
@@ -106,7 +107,10 @@ def tell_confirmed(case_id: int) -> bool:
     """Write to who confirmed that it came in, and what happens now; nothing where the request has ended since."""
     case = Case.objects.select_related("business", "brand", "choice_mode", "opened_by").get(pk=case_id)
     row = Verification.objects.get(case=case)
-    key = f"confirmed:{case_id}:{row.letters}"
+    return _tell_confirmed(case, f"confirmed:{case_id}:{row.letters}")
+
+
+def _tell_confirmed(case: Case, key: str) -> bool:
     name = base.get(case.kind).proof_rules.confirmed
     is_over = State(case.state) not in state.UNDECIDED or Letter.objects.filter(key=key).exists()
     if not name or is_over or base.get(case.kind).letter(name).lacks(case):
@@ -115,8 +119,18 @@ def tell_confirmed(case_id: int) -> bool:
     composed = letters.compose(case, name, extra={"companion": _(" and ").join(others)})
     with transaction.atomic():
         letter = letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
-        journal.record(case_id, Line(EntryName.PROOF_CONFIRMED, {"letter": letter.pk, "name": letter.name}), MACHINE)
+        journal.record(case.pk, Line(EntryName.PROOF_CONFIRMED, {"letter": letter.pk, "name": letter.name}), MACHINE)
     return True
+
+
+def tell_confirmed_anew(case: Case) -> bool:
+    """Write it again, once, where the newest was taken back before it left: another day rules now."""
+    proof = base.get(case.kind).proof
+    letters_of_it = Letter.objects.filter(case=case, name=proof.confirmed if proof else "", is_response=False)
+    newest = letters_of_it.order_by("-pk").first()
+    if newest is None or newest.state != LetterState.REPLACED:
+        return False
+    return _tell_confirmed(case, f"confirmed:{case.pk}:{case.entry_count}:corrected")
 
 
 @transaction.atomic

@@ -142,7 +142,7 @@ def _ended_while_a_notice_waits(machine: Desk) -> None:
 
 def _generous_desk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody looks whether the notice of more time was out."""
-    monkeypatch.setattr(daily_jobs, "more_time", SimpleNamespace(settle_notice=lambda _case_id: None))
+    monkeypatch.setattr(letters, "settle_extension", lambda _case_id: "")
 
 
 def _more_time_on_paper(machine: Desk) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Delete, Update
+from sqlalchemy import ColumnElement, Connection, Delete, Select, Update
 
 from dsr.models import System
 from dsr.systems.sql import confirmed_recipients, connections, find_person, mapping_json, set_check, statements
@@ -41,6 +41,7 @@ def _remarks(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]
         acts = mapping.acts(action)
         for place in statements.places(mapping, action):
             yield from _of_place(connection, mapping, place)
+            yield from _of_search(connection, mapping, action, place)
         for act in (*acts, *mapping.locks(action)):
             yield from _of_act(connection, mapping, act)
         for some in filter(None, (acts, mapping.locks(action))):  # never done together
@@ -109,6 +110,27 @@ def _of_place(connection: Connection, mapping: SystemMapping, place: Act) -> Ite
             yield Remark(_K.TYPES_DIFFER, place.table, by.column, f"{by.table}.{by.other}")
 
 
+def _of_search(connection: Connection, mapping: SystemMapping, action: str, place: Act) -> Iterator[Remark]:
+    """The columns of a type that PostgreSQL compares with nothing, such as documents; others compare every type."""
+    if connection.dialect.name != "postgresql":
+        return
+    name, is_identity = place.table, place.table == mapping.identity.table
+    asked: list[tuple[tuple[str, ...], Select[Any], dict[str, Any]]] = []
+    for where in (*(route.where for route in place.routes), *([mapping.identity.where] if is_identity else [])):
+        for one in where:
+            query = statements.rows(mapping, action, name).where(*statements.conditions((one,)))
+            asked.append(((one[0],), query, {}))
+    for match in (*place.match, *(mapping.identity.points if is_identity else ())):
+        query = statements.rows_same(mapping, action, name, match.point, match.columns, 1)
+        asked.append((match.columns, query, statements.values_of_spellings(["0"])))
+    for by in place.by:
+        query = statements.rows_among(mapping, action, name, (by.column,), 1)
+        asked.append(((by.column,), query, statements.keys([None])))
+    for columns, query, told in asked:
+        if _K.WRONG_TYPE in {one.kind for one in tried(connection, name, partial(_plan, connection, query, told))}:
+            yield Remark(_K.WRONG_TYPE, name, ", ".join(columns))
+
+
 def _of_act(connection: Connection, mapping: SystemMapping, act: Act) -> Iterator[Remark]:
     facts = table_facts(connection, mapping, act.table)
     told = list(set_check.set_remarks(facts, act))
@@ -124,7 +146,7 @@ def _of_act(connection: Connection, mapping: SystemMapping, act: Act) -> Iterato
 
 def _explained(connection: Connection, mapping: SystemMapping, act: Act, facts: TableFacts) -> Iterator[Remark]:
     """What the database says of the very statements of the deed, without carrying them out."""
-    if not facts.is_known:
+    if not facts.is_known or facts.is_view:  # of a view it is said that nothing is done there
         return
     if act.do is Do.DELETE:
         delete = statements.deleting(mapping, act.table, act.key, 1)
@@ -149,10 +171,10 @@ def _with_column(
 
 
 def _planned(connection: Connection, act: Act, statement: Delete | Update) -> list[Remark]:
-    nothing = [None if len(act.key) == 1 else (None,) * len(act.key)]
+    nothing = statements.keys([None if len(act.key) == 1 else (None,) * len(act.key)])
+    return tried(connection, act.table, partial(_plan, connection, statement, nothing))
 
-    def plan() -> None:
-        with only_planned(connection):
-            connection.execute(statement, statements.keys(nothing))
 
-    return tried(connection, act.table, plan)
+def _plan(connection: Connection, statement: Delete | Update | Select[Any], told: Mapping[str, Any]) -> None:
+    with only_planned(connection):
+        connection.execute(statement, told)

@@ -20,6 +20,7 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.EVIDENCE: _("making an evidence pack"),
     WorkName.HOLD: _("writing a litigation hold into the requests that it keeps"),
     WorkName.LET_GO: _("letting a notice of more time leave"),
+    WorkName.MORE_TIME: _("writing anew what states the day of before"),
     WorkName.PREVIEW: _("looking up a system"),
     WorkName.CONFIRMED: _("writing that the confirmation came in"),
     WorkName.PROVE: _("writing a fresh link for the proof"),
