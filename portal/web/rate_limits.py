@@ -1,5 +1,6 @@
-"""Named rate limits. Keys are keyed hashes, so the cache holds no address; without the cache only PROOF holds back."""
+"""Named rate limits; reaching one is a line of the log. Keys are keyed hashes; without the cache only PROOF holds."""
 
+import logging
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -8,6 +9,8 @@ from django.utils.crypto import salted_hmac
 
 from dsr.clock import now
 from portal.web.client_address import client_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,10 @@ def counts(limit: Limit, origin: str) -> bool:
     digest = salted_hmac(f"portal.limits.{limit.name}", f"{origin} {window}", algorithm="sha256").hexdigest()
     key = f"limit:{limit.name}:{digest}"
     try:
-        return cache.incr(key) <= limit.times
+        count = cache.incr(key)
+        if count == limit.times + 1:  # once in each window: who is held back fills no log
+            log.warning("held back limit=%s origin=%s", limit.name, digest[:12])
+        return count <= limit.times
     except ValueError:  # nothing is counted yet: the first of its window begins, of two at once one of them
         return limit.times > 0 if cache.add(key, 1, limit.seconds) else _count_beside(key, limit)
 

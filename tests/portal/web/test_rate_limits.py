@@ -73,3 +73,10 @@ def test_without_the_cache_nobody_is_held_back():
 def test_a_count_that_the_cache_dropped_holds_nobody_back():
     with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}):
         assert all(allows(a_visit(), THRICE) for _ in range(10))
+
+
+def test_who_is_held_back_is_one_line_of_the_log_and_no_address(caplog):
+    for _ in range(9):
+        allows(a_visit(), THRICE)
+    (line,) = [one.getMessage() for one in caplog.records if "held back" in one.getMessage()]
+    assert line.startswith("held back limit=thrice origin=") and "203.0.113" not in line

@@ -60,7 +60,7 @@ def person(provider):
 
 def sign_in(client, subject, address="/accounts/oidc/sso/login/"):
     """Through the provider's own form, as a browser goes; the answer of the desk at the end."""
-    there = client.get(address)["Location"]
+    there = client.get(address, headers={"Sec-Fetch-Site": "same-origin"})["Location"]
     assert "code_challenge=" in there and "state=" in there
     back = httpx.post(there, data={"sub": subject}).headers["Location"]
     parts = urlsplit(back)
@@ -141,7 +141,7 @@ def test_what_asks_who_it_is_asks_at_the_provider_and_believes_its_time_of_askin
     there = client.get(asked)["Location"]
     assert there.startswith("/accounts/oidc/sso/login/")
     assert {"prompt": ["login"], "max_age": ["0"]}.items() <= parse_qs(
-        urlsplit(client.get(there)["Location"]).query
+        urlsplit(client.get(there, headers={"Sec-Fetch-Site": "same-origin"})["Location"]).query
     ).items()
     assert sign_in(client, subject, there)["Location"] == "/accounts/2fa/totp/activate/"
     assert client.get("/desk/people/invite/").status_code == 302, "it did not ask"
