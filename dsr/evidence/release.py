@@ -18,7 +18,7 @@ from dsr.journal import Actor
 from dsr.kinds.base import TwoPersonAct
 from dsr.law.evidence_grounds import GROUNDS, RECEIVERS
 from dsr.lifecycle import APPROVES_SECOND
-from dsr.models import BlindIndex, Bundle, Business, Case, EvidencePack, EvidencePart
+from dsr.models import BlindIndex, Bundle, Business, Case, EvidencePack, EvidencePart, holds
 from dsr.models.case import CaseRows
 from dsr.models.due_work import WorkName
 from dsr.models.evidence import PackState
@@ -254,6 +254,13 @@ def forget_packs() -> int:
             with transaction.atomic():
                 _end(pack, PackState.GONE)
             over += 1
-    kept = now() - timedelta(days=31 * settings.RETAIN_MONTHS)
-    EvidencePack.objects.filter(state__in=_OVER, asked_at__lt=kept).exclude(details="").update(details="")
+    _forget_details()
     return over
+
+
+def _forget_details() -> None:
+    """Who got a pack and why, once the record of requests would be gone, too; not of what a hold keeps."""
+    old = now() - timedelta(days=31 * settings.RETAIN_MONTHS)
+    for pack in EvidencePack.objects.filter(state__in=_OVER, asked_at__lt=old).exclude(details=""):
+        if not cases_of(pack).filter(holds.kept()).exists():
+            EvidencePack.objects.filter(pk=pack.pk).update(details="")

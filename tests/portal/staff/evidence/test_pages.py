@@ -118,7 +118,7 @@ def test_a_bundle_and_some_days_have_packs_of_their_own(approver, frozen):
     assert next(iter(evidence.published_fingerprints().values())) in listed
 
 
-def test_who_asks_while_an_order_forbids_to_tell_is_asked_why_that_may_be_known(approver, browse):
+def test_who_asks_while_an_order_forbids_to_tell_is_asked_why_that_may_be_known(approver, browse, frozen):
     owner = an_owner(given.a_business())
     case = a_deletion(owner.business)
     form = f"/desk/evidence/request/{references.spell(case.reference)}/"
