@@ -231,6 +231,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_COOKIE
 # Mail programs follow no redirect (RFC 8058), and neither do those that call with a key.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^u/", r"^api/"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+_below = optional("HSTS_SUBDOMAINS", "no")
+if _below not in {"yes", "no"}:
+    raise ImproperlyConfigured(f"HSTS_SUBDOMAINS must be yes or no; it is {_below!r}.")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _below == "yes"
 SESSION_ENGINE = "portal.web.session_store"
 # Under https a name that no other host can set a cookie for, and none without TLS.
 if SECURE_COOKIES:

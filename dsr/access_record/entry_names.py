@@ -31,4 +31,5 @@ class AccessName(StrEnum):
     PERIOD_CHANGED = "period-changed"  # how long the record of a kind is kept
     VIEWED = "viewed"
     DOWNLOADED = "downloaded"
+    REFUSED = "refused"  # a page or press that this role does not open
     EXPORTED = "exported"

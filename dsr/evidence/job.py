@@ -15,7 +15,7 @@ from dsr.evidence import shared_content
 from dsr.evidence.case_content import account_ids, add_case, entries_of
 from dsr.evidence.fingerprints import fingerprint_of
 from dsr.evidence.pack_file import PackFile
-from dsr.evidence.release import cases_of, law_of, words_of
+from dsr.evidence.release import cases_of, details_of, law_of, stop_told_of_orders, words_of
 from dsr.evidence.sealed_parts import SealedParts
 from dsr.formats import references
 from dsr.journal import Actor, EntryName, Line
@@ -37,7 +37,7 @@ class Shared:
 def make_pack(pack_id: int) -> None:
     """All of it, or nothing where it was stopped, or where another worker has it by now."""
     pack = EvidencePack.objects.select_related("asked_by", "case", "bundle", "business").get(pk=pack_id)
-    if pack.state != PackState.WORK:
+    if pack.state != PackState.WORK or stop_told_of_orders(pack):
         return
     EvidencePart.objects.filter(pack=pack).delete()
     pack.data_key, pack.begun_at = sealing.new_data_key(), now()
@@ -54,6 +54,8 @@ def make_pack(pack_id: int) -> None:
             return
         file.finish(_manifest(pack, key, inclusion), key)
     sink.close()
+    if stop_told_of_orders(pack):
+        return
     made = {"size": sink.size, "digest": sink.digest, "fingerprint": fingerprint_of(key)}
     until = now() + timedelta(days=settings.EVIDENCE_DAYS)
     if not _going_on(pack, state=PackState.READY, made_at=now(), keep_until=until, **made):
@@ -145,6 +147,7 @@ def _write_down(pack: EvidencePack, case: Case) -> None:
     """To whom the record goes stands in it, before it goes."""
     facts: dict[str, Any] = {"pack": pack.reference, "receiver": pack.receiver, "ground": pack.ground}
     facts |= {"law": law_of(pack), "redacted": pack.is_redacted, "approval": pack.approval_id}
+    facts |= {"knows_of_orders": True} if details_of(pack).orders else {}
     asked: Account = pack.asked_by
     words = words_of(pack) if case.data_key else ""
     journal.record(case.pk, Line(EntryName.EVIDENCE_PACK, facts, words), Actor(asked.who, asked.pk))

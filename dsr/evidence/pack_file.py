@@ -6,7 +6,6 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Any, Self, cast
 
 from dsr import sealing
@@ -92,8 +91,3 @@ def _lines() -> IO[bytes]:
 def _read(lines: IO[bytes]) -> Iterable[bytes]:
     lines.seek(0)
     return iter(lambda: lines.read(_MANY), b"")
-
-
-def verifier() -> bytes:
-    """The script that checks a pack, as it stands in each."""
-    return Path(__file__).with_name("verify_pack.py").read_bytes()

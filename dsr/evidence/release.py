@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from dsr import sealing, second_approvals, work_queue
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput, Changed, NotAllowed
+from dsr.evidence.secret_orders import check_may_know, orders_in_force
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.kinds.base import TwoPersonAct
 from dsr.law.evidence_grounds import GROUNDS, RECEIVERS
 from dsr.lifecycle import APPROVES_SECOND
-from dsr.models import BlindIndex, Bundle, Business, Case, EvidencePack, EvidencePart
+from dsr.models import BlindIndex, Bundle, Business, Case, EvidencePack, EvidencePart, holds
 from dsr.models.case import CaseRows
 from dsr.models.due_work import WorkName
 from dsr.models.evidence import PackState
@@ -38,7 +39,10 @@ class Days:
 
 @dataclass(frozen=True)
 class WantedPack:
-    """Of what, in which form, for whom: a sort of receiver, its name and address; the ground, and what it rests on."""
+    """Of what, in which form, for whom: a sort of receiver, its name and address; the ground, and what it rests on.
+
+    `orders`: why who gets it may know of an order that forbids to tell; asked only where one is in force.
+    """
 
     of: Case | Bundle | Days
     is_redacted: bool
@@ -47,15 +51,17 @@ class WantedPack:
     recipient: str
     address: str
     why: str
+    orders: str = ""
 
 
 @dataclass(frozen=True)
 class Details:
-    """What of a pack was typed: who gets it, where, and what the ground rests on."""
+    """What of a pack was typed: who gets it, where, what the ground rests on, and why orders may be known there."""
 
     recipient: str
     address: str
     why: str
+    orders: str = ""
 
 
 def must_release(actor: Actor) -> int:
@@ -67,8 +73,8 @@ def must_release(actor: Actor) -> int:
 
 @transaction.atomic
 def ask_pack(wanted: WantedPack, actor: Actor) -> EvidencePack:
-    """Make it, or ask for the second approval that it needs. Raises NotAllowed, BadInput, and Blocked where one person
-    does what two should, and gave no ground.
+    """Make it, or ask for the second approval that it needs. Raises NotAllowed, BadInput, ToldOfOrder, and Blocked
+    where one person does what two should, and gave no ground.
     """
     account = must_release(actor)
     _check(wanted)
@@ -85,7 +91,9 @@ def ask_pack(wanted: WantedPack, actor: Actor) -> EvidencePack:
     if not pack.total:
         raise BadInput(_("No request was received in these days. Choose other days."))
     _refuse_requester(pack, wanted)
-    details = {"recipient": wanted.recipient.strip(), "address": wanted.address.strip(), "why": wanted.why.strip()}
+    check_may_know(cases_of(pack), wanted.orders)
+    typed = {name: getattr(wanted, name) for name in ("recipient", "address", "why", "orders")}
+    details = {name: words.strip() for name, words in typed.items()}
     pack.details = sealing.seal_secret(_name(pack), json.dumps(details))
     pack.approval = second_approvals.require(TwoPersonAct.RELEASE, actor)
     pack.state = PackState.WAITS if pack.approval.state == ApprovalState.ASKED else PackState.WORK
@@ -135,6 +143,16 @@ def cases_of(pack: EvidencePack) -> CaseRows:
     return rows.filter(business=pack.business_id, received_at__gte=first, received_at__lt=last + timedelta(days=1))
 
 
+def stop_told_of_orders(pack: EvidencePack) -> bool:
+    """Stopped where an order came since it was asked for, or while it was made, and who gets it may not know of it."""
+    with transaction.atomic():
+        held = EvidencePack.objects.select_for_update().filter(pk=pack.pk, state=PackState.WORK).first()
+        if held is None or details_of(held).orders or not orders_in_force(cases_of(held)):
+            return False
+        _end(held, PackState.STOPPED)
+    return True
+
+
 def details_of(pack: EvidencePack) -> Details:
     """Empty once they were forgotten."""
     if not pack.details:
@@ -165,6 +183,7 @@ def approve_pack(pack_id: int, actor: Actor) -> EvidencePack:
     """The second person approves, or one alone where nobody else may by now: the work begins."""
     with transaction.atomic():
         pack = _held(pack_id, PackState.WAITS)
+        check_may_know(cases_of(pack), details_of(pack).orders)
         if pack.approval is not None:
             second_approvals.agree(pack.approval, actor)
         pack.state = PackState.WORK
@@ -235,6 +254,13 @@ def forget_packs() -> int:
             with transaction.atomic():
                 _end(pack, PackState.GONE)
             over += 1
-    kept = now() - timedelta(days=31 * settings.RETAIN_MONTHS)
-    EvidencePack.objects.filter(state__in=_OVER, asked_at__lt=kept).exclude(details="").update(details="")
+    _forget_details()
     return over
+
+
+def _forget_details() -> None:
+    """Who got a pack and why, once the record of requests would be gone, too; not of what a hold keeps."""
+    old = now() - timedelta(days=31 * settings.RETAIN_MONTHS)
+    for pack in EvidencePack.objects.filter(state__in=_OVER, asked_at__lt=old).exclude(details=""):
+        if not cases_of(pack).filter(holds.kept()).exists():
+            EvidencePack.objects.filter(pk=pack.pk).update(details="")

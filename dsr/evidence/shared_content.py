@@ -11,7 +11,8 @@ from dsr import agents
 from dsr.errors import Forgotten
 from dsr.evidence.case_content import add_letter
 from dsr.evidence.case_facts import facts_of_letter
-from dsr.evidence.pack_file import PackFile, verifier
+from dsr.evidence.fingerprints import verifier, verifier_digest
+from dsr.evidence.pack_file import PackFile
 from dsr.formats.file_types import ENDINGS
 from dsr.models import Account, Bundle, Compilation, EvidencePack
 
@@ -19,11 +20,15 @@ _README = """Evidence pack {reference}, made {made_at}.
 
 It holds what the desk recorded of {covers}.
 
-To check it you need Python 3.9 or later, and nothing else. Unpack verify.py, then:
+To check it you need Python 3.9 or later, and nothing else. A forged pack could hold a forged script: run the one
+that the business or the publisher of the software gives you, or this one once its SHA-256 is the one they publish.
+The script of the desk that made this pack has
+
+    {digest}
 
     python -I ./verify.py PACK.zip --fingerprint "AS THE DESK PUBLISHES IT"
 
-Ask the business for the fingerprint, and not whoever gave you this file.
+Ask the business for the fingerprint and for the SHA-256, and not whoever gave you this file.
 
 manifest.json     what this is, and digests of all lists; signed in manifest.sig (Ed25519, RFC 8032)
 files.jsonl       each file with its SHA-256
@@ -40,12 +45,14 @@ templates.json    the templates of these letters as the desk had them when it ma
                   words are in letters/
 staff.json        who the numbers of accounts are
 
-An email is here with the words, the attachments and the Message-ID that it had; its MIME boundaries are made anew.
+An email is here with the subject, the words, the attachments, the To and the Message-ID that it had, and its Date is
+the moment at which the mail server took it. From, Reply-To, In-Reply-To, References and the MIME boundaries were not
+kept: they are made anew as the desk would make them on the day of this pack.
 """
 
 
 def add_readme(file: PackFile, pack: EvidencePack, covers: str) -> None:
-    made = {"reference": pack.reference, "made_at": pack.begun_at, "covers": covers}
+    made = {"reference": pack.reference, "made_at": pack.begun_at, "covers": covers, "digest": verifier_digest()}
     file.add("README.txt", _README.format(**made).encode())
     file.add("verify.py", verifier())
 

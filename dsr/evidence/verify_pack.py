@@ -11,17 +11,18 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 # Ed25519 as RFC 8032, sections 5.1 and 6, has it: points in extended coordinates.
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
-ROOT = pow(2, (P - 1) // 4, P)
-ZERO = (0, 1, 1, 0)
+ROOT, ZERO = pow(2, (P - 1) // 4, P), (0, 1, 1, 0)
 Point = tuple[int, int, int, int]
 # What a file can raise that was cut off, damaged, or made so that it cannot be read: encrypted, packed another way.
 BROKEN = Exception
+MOST = 1 << 26  # bytes of a file, or of a line, that is read whole: what is larger was made to fill the memory
 
 
 def add(one: Point, two: Point) -> Point:
@@ -42,21 +43,18 @@ def times(number: int, point: Point) -> Point:
 
 
 def x_of(y: int, sign: int) -> int | None:
-    if y >= P:
-        return None
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
         x = x * ROOT % P
-    if (x * x - square) % P or (x == 0 and sign):
+    if y >= P or (x * x - square) % P or (x == 0 and sign):
         return None
     return P - x if x & 1 != sign else x
 
 
 def read_point(text: bytes) -> Point | None:
-    number = int.from_bytes(text, "little")
-    y = number & ((1 << 255) - 1)
-    x = x_of(y, number >> 255)
+    sign, y = divmod(int.from_bytes(text, "little"), 1 << 255)
+    x = x_of(y, sign)
     return None if x is None else (x, y, 1, x * y % P)
 
 
@@ -81,10 +79,6 @@ def spell(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def digest(value: object) -> str:
-    return hashlib.sha256(spell(value)).hexdigest()
-
-
 def root_of(leaf: bytes, index: int, size: int, path: list[str]) -> str | None:
     """The root of a Merkle tree by the path of one leaf (RFC 9162, section 2.1.3.2); None where it does not fit."""
     first, last, found = index, size - 1, hashlib.sha256(b"\x00" + leaf).digest()
@@ -102,8 +96,9 @@ def root_of(leaf: bytes, index: int, size: int, path: list[str]) -> str | None:
 
 
 def plain(text: str) -> str:
-    """What a pack says, on one line that no terminal obeys: what cannot be printed stands as its number."""
-    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in text)
+    """What a pack says, on one line that no terminal obeys: what cannot be printed there stands as its number."""
+    shown = "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in text)
+    return shown.encode(code := sys.stdout.encoding or "ascii", "backslashreplace").decode(code)
 
 
 class Pack:
@@ -113,9 +108,7 @@ class Pack:
         self.zip, self.fingerprint = opened, "".join(fingerprint.split()).replace("-", "").lower()
         self.holds, self.faults, self.open, self.withheld = (list[str]() for _each in range(4))
         self.names, self.title = set(opened.namelist()), ""
-        self.manifest: dict[str, Any] = {}
-        self.anchors: dict[int, dict[str, Any]] = {}
-        self.digests: dict[int, str] = {}
+        self.manifest, self.anchors, self.digests = dict[str, Any](), dict[int, dict[str, Any]](), dict[int, str]()
         self.uncovered = self.macs = self.words = self.count = self.anchored = 0
 
     def json(self, name: str) -> Any:
@@ -123,22 +116,33 @@ class Pack:
 
     def lines(self, name: str) -> Iterator[dict[str, Any]]:
         with self.zip.open(name) as file:
-            yield from map(json.loads, file)
+            while line := file.readline(MOST):
+                yield json.loads(line)
 
     def check(self) -> None:
-        if len(self.names) != len(self.zip.namelist()):
-            self.faults.append("The same file stands in the pack twice.")
-        odd = [one for one in self.zip.infolist() if one.compress_type not in (0, 8) or one.flag_bits & 1]
-        missing = ", ".join(sorted({"manifest.json", "manifest.sig", "files.jsonl"} - self.names))
-        if odd or missing:
-            why = "It is encrypted, or packed as no desk packs it." if odd else f"{missing}: missing."
+        if why := self.why_unreadable():
             self.faults.append(f"{why} Nothing can be checked so.")
             return
+        if len({name.lower() for name in self.names}) != len(self.zip.namelist()):
+            self.faults.append("The same file stands in the pack twice.")
+        if any(name[:1] == "/" or {"\\", ":"} & {*name} or ".." in name.split("/") for name in self.names):
+            self.faults.append("A file is named so that it would be unpacked outside of its folder: unpack nothing.")
         self.manifest = self.json("manifest.json")
         self.check_signature()
         self.check_files()
         self.check_cases()
         self.say_open()
+
+    def why_unreadable(self) -> str:
+        held = self.zip.infolist()
+        if any(one.compress_type not in (0, 8) or one.flag_bits & 1 for one in held):
+            return "It is encrypted, or packed as no desk packs it."
+        if sum(one.compress_size for one in held) > Path(self.zip.filename or "").stat().st_size:
+            return "Its files lie one over the other: it was made to keep a computer busy."
+        if any(one.file_size > MOST for one in held if one.filename.endswith((".json", ".sig"))):
+            return "One of its lists is larger than any desk makes: it was made to fill the memory."
+        missing = ", ".join(sorted({"manifest.json", "manifest.sig", "files.jsonl"} - self.names))
+        return f"{missing}: missing." if missing else ""
 
     def check_signature(self) -> None:
         public = bytes.fromhex(self.manifest["key"]["public"])
@@ -208,7 +212,7 @@ class Pack:
                 number = entry["number"]
             if entry["previous"] != head:
                 self.faults.append(f"{where}entry {number} does not follow from the one before it.")
-            if digest(entry) != made:
+            if hashlib.sha256(spell(entry)).hexdigest() != made:
                 self.faults.append(f"{where}entry {number} was changed: its digest does not fit.")
             if {"words", "counsel"} & json.loads(entry["facts"]).keys():
                 worded.add(number)
@@ -224,8 +228,8 @@ class Pack:
         name = f"cases/{case['reference']}/words.jsonl"
         told = {line["number"] for line in self.lines(name)} if name in self.names else set()
         self.words += len(told)
-        added = "{}: entry {} has words here and none in the journal."
-        self.faults += [added.format(case["reference"], number) for number in sorted(told - worded)]
+        added = f"{case['reference']}: entry %d has words here and none in the journal."
+        self.faults += [added % number for number in sorted(told - worded)]
 
     def check_proof(self, case: dict[str, Any]) -> int:
         proof = self.json(f"cases/{case['reference']}/proof.json")
@@ -257,13 +261,12 @@ class Pack:
         return self.anchors[number]
 
     def say_open(self) -> None:
-        of_words = "That the words beside {} entries are those that were sealed. The journal keeps a digest of what is"
         found = {
             "{} requests stand in no anchor yet: for them only the chain holds.": self.count - self.anchored,
             "{} requests went on after it: for that part only the chain holds.": self.uncovered,
             "That the anchor is the one that was kept outside: compare it with the mailed copy.": self.anchored,
             "The mac of each entry: it needs a secret key of the desk (manage.py verify_journal).": self.macs,
-            of_words + " sealed, which the desk alone opens; its signature says that it did.": self.words,
+            "That the words beside {} entries are those that were sealed: the desk alone opens them.": self.words,
             "That what people wrote in the record is true, and that the record is complete.": 1,
         }
         self.open += [told.format(count) for told, count in found.items() if count]

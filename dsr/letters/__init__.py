@@ -1,7 +1,7 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
 from dsr.letters.composition import ComposedLetter, compose, print_look, words_of
-from dsr.letters.copied_paper import count_copied_paper, free_paper
+from dsr.letters.copied_paper import count_copied_paper, free_paper, why_not_free
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import (
     correct_address,
@@ -145,6 +145,7 @@ __all__ = [
     "waiting_extension_notices",
     "waiting_notices",
     "why_not_extended",
+    "why_not_free",
     "why_not_mailed",
     "words_of",
     "work_lists",

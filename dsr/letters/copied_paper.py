@@ -20,14 +20,20 @@ def count_copied_paper() -> int:
     return rows.count() if installation.is_held() else rows.filter(_is_copied()).count()
 
 
+def why_not_free(letter: Letter) -> str:
+    """Why it may not be mailed: the other desk may have mailed it, and nobody has settled that. Empty where it may."""
+    if free_paper(Letter.objects.filter(pk=letter.pk)).exists():
+        return ""
+    return _(
+        "This letter came with a restored copy: it may have been mailed before. An administrator says on the page "
+        "Restored copy that its request goes on; then print and record it here."
+    )
+
+
 def must_be_free(letter: Letter) -> None:
-    """Raises Blocked where it may have been mailed from the other desk, and nobody has settled that."""
-    if not free_paper(Letter.objects.filter(pk=letter.pk)).exists():
-        words = _(
-            "This letter came with a restored copy: it may have been mailed before. An administrator says on the page "
-            "Restored copy that its request goes on; then record it here."
-        )
-        raise Blocked(words)
+    """Raises Blocked where it may not be mailed."""
+    if why := why_not_free(letter):
+        raise Blocked(why)
 
 
 def _is_copied() -> Q:

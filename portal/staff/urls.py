@@ -72,6 +72,7 @@ urlpatterns = [
     path("bulk/<str:reference>/letter/<int:number>/email/", bulk.sample_email, name="bulk-email"),
     path("bulk/<str:reference>/letter/<int:number>/letter.pdf", bulk.sample_pdf, name="bulk-pdf"),
     path("evidence/", evidence.evidence_page, name="evidence"),
+    path("evidence/verify.py", evidence.download_verifier, name="evidence-script"),
     path("evidence/ask/", evidence.ask_period_pack_page, name="evidence-period"),
     path("evidence/bundle/<str:reference>/", evidence.ask_bundle_pack_page, name="evidence-bundle"),
     path("evidence/request/<str:reference>/", evidence.ask_case_pack_page, name="evidence-case"),

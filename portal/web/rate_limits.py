@@ -1,5 +1,6 @@
-"""Named rate limits. Keys are keyed hashes, so the cache holds no address; without the cache only PROOF holds back."""
+"""Named rate limits; reaching one is a line of the log. Keys are keyed hashes; without the cache only PROOF holds."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils.crypto import salted_hmac
 
 from dsr.clock import now
 from portal.web.client_address import client_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,4 +53,7 @@ def counts(limit: Limit, origin: str) -> bool:
     digest = salted_hmac(f"portal.limits.{limit.name}", f"{origin} {window}", algorithm="sha256").hexdigest()
     key = f"limit:{limit.name}:{digest}"
     counter: Any = cache
-    return bool(counter.count(key, limit.seconds) <= limit.times)
+    count = counter.count(key, limit.seconds)
+    if count == limit.times + 1:  # once in each window: who is held back fills no log
+        log.warning("held back limit=%s origin=%s", limit.name, digest[:12])
+    return bool(count <= limit.times)

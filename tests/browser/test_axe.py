@@ -7,10 +7,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from dsr import installation
 from dsr.lifecycle import Who
 from dsr.models import Disclosure, Recipient
-from dsr.models.installation import Misfit
 from portal.demo import MAIL_BACKEND
 from portal.public.form import views
 from portal.web import rate_limits
@@ -18,6 +16,7 @@ from tests import given
 from tests.browser import accessible, pages, steps
 from tests.browser.desk_in_every_state import Desk, build
 from tests.browser.pages import Stop
+from tests.given_copies import restored
 
 
 def faults(stops: Iterable[Stop], visitor: Callable[..., Page], desk: Desk | None = None) -> list[str]:
@@ -52,8 +51,7 @@ def test_what_who_gives_out_evidence_sees(visitor, frozen):
 
 def test_a_restored_copy_before_its_release_and_after(visitor):
     given.in_review()
-    installation.look_at_place()
-    installation.hold(Misfit.RESTORED)
+    restored()
     page = visitor(given.an_account(Who.ADMINISTRATOR))
     page.goto("/desk/copy/")
     found = accessible.violations(page)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from tests.house.source import Source, imports, product, python
 
 _REMOVES = {"delete", "adelete", "_raw_delete"}
-_BLANKS = {"purged_at", "sealed", "sealed_name", "data_key", "key", "words", "value", "forgotten_at"}
+_BLANKS = {"purged_at", "sealed", "sealed_name", "data_key", "key", "words", "value", "forgotten_at", "details"}
+_BLANKS |= {"sealed_address", "sealed_evidence"}
 _SQL = r"\b(DELETE FROM|TRUNCATE TABLE)\b"
 # Of the room that erases for others: who calls these has asked.
 _ASKS = {
@@ -26,7 +27,7 @@ NOTHING_OF_A_CASE_GOES = {
     "dsr/agents/form_files.py:drop_files": "the form was sent: what came with it stands in its bundle",
     "dsr/anchors/daily_anchor.py:_note_leaves": "a leaf of an anchor that is not made yet is noted anew",
     "dsr/bulk/job.py:_end": "what was typed for all stands in the journal of each case; for one it is set aside",
-    "dsr/disclosures/versions.py:_write": "a line of a draft is replaced by what the file says now",
+    "dsr/disclosures/versions.py:_write": "a line that was never published, as docs/retention.md tells",
     "dsr/engine/copied_desk.py:let_go_on": "a mark that a person is awaited; the journal tells that it is gone",
     "dsr/evidence/job.py:_clear": "parts of a copy that was not finished; the record itself stays",
     "dsr/evidence/release.py:_end": "a copy of what stays in the record",
@@ -41,6 +42,8 @@ NOTHING_OF_A_CASE_GOES = {
     "dsr/retention/ended_sessions.py:forget_sessions": "sessions of browsers and counts of limits",
     "dsr/retention/legal_holds.py:end_hold": "the hashes of whom the hold was on, which ends",
     "dsr/retention/legal_holds.py:forget_holds": "whom a hold was on that ended so long ago, and why",
+    "dsr/suppression/feed.py:erase": "an address of the list that every program took; its case has it",
+    "dsr/suppression/stop_list.py:unlock_kept_data": "the address of a lock that ended; its case has it",
     "dsr/suppression/spelling_renewal.py:note_renewal": "a note that hashes are owed",
     "dsr/verification/account_handoff.py:forget_handoffs": "a sign-in of an hour; what came of it is in the case",
     "dsr/work_queue.py:discard": "ids and a lease",

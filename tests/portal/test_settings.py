@@ -56,6 +56,7 @@ def test_the_demo_is_refused_on_another_database():
         *(("CLAMD", wrong, "host:port, or unix:") for wrong in ("clamd", ":3310", "clamd:0", "unix:clamd.ctl")),
         ("SESSION_IDLE_MINUTES", "0", "1 or more"),
         ("SECOND_FACTOR", "no", "required or offered"),
+        ("HSTS_SUBDOMAINS", "perhaps", "must be yes or no"),
         ("INSTALLATION_ID", "Our Desk", "8 to 40 lower letters"),
     ],
 )
@@ -86,6 +87,14 @@ def test_under_https_no_other_host_can_set_a_cookie_of_ours(address, names):
     told = {**os.environ, "PUBLIC_URL": address}
     done = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
     assert done.stdout == f"{names} / None\n", done.stderr
+
+
+@pytest.mark.parametrize(("said", "is_told"), [("", False), ("yes", True)])
+def test_names_below_the_desk_are_told_to_browsers_where_that_is_set(said, is_told):
+    code = "import portal.settings as s; print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+    told = {**os.environ, "PUBLIC_URL": "https://desk.example", "HSTS_SUBDOMAINS": said}
+    done = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
+    assert done.stdout == f"31536000 {is_told}\n", done.stderr
 
 
 @pytest.mark.parametrize(("demo", "is_required"), [({}, True), ({"DAYLIGHT_DEMO": "1"}, False)])

@@ -125,3 +125,18 @@ def confirmed(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[...
         return door
 
     return declare
+
+
+def confirmed_press(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """The same where the page itself may be looked at, and its presses want it."""
+
+    def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        press = confirmed(back)(view)
+
+        @wraps(view)
+        def door(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return (press if request.method == "POST" else view)(request, *args, **kwargs)
+
+        return door
+
+    return declare

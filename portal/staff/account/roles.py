@@ -14,7 +14,7 @@ from django.urls import reverse
 from dsr.journal import Actor
 from dsr.lifecycle import Who
 from portal.staff.account.permissions import opens
-from portal.staff.account.seen_pages import note_seen
+from portal.staff.account.seen_pages import note_refused, note_seen
 from portal.web.typed_requests import StaffRequest
 
 # The page itself, or once more with what was typed and why it is refused.
@@ -34,6 +34,7 @@ def desk(role: Who, *methods: str) -> Callable[[View], View]:
                     request.get_full_path() if request.method == "GET" else reverse("staff:queue")
                 )
             if not opens(request.user.who, role):
+                note_refused(request, kwargs)
                 raise PermissionDenied
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)

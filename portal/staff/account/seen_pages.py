@@ -54,6 +54,15 @@ def note_seen(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     access_record.write(SEEN[page], request.user, client=client_hash(request), **where)  # type: ignore[arg-type]
 
 
+def note_refused(request: HttpRequest, kwargs: dict[str, Any]) -> None:
+    """Somebody of the desk asked for what their role does not open; `route` names it where it shows nobody."""
+    route = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    page = page_shown_by(route, kwargs)
+    where = {"page": page, "reference": references.parse(str(kwargs.get("reference", ""))) or ""}
+    told = {**where, "method": request.method, **({} if page else {"route": route})}
+    access_record.write(AccessName.REFUSED, request.user, client=client_hash(request), **told)  # type: ignore[arg-type]
+
+
 def note_printed(request: HttpRequest, letters: Iterable[Letter]) -> None:
     """A line for each letter of the file, with whose it is. What cannot be recorded is not printed."""
     client = client_hash(request)

@@ -14,6 +14,7 @@ from dsr.clock import machine
 from dsr.lifecycle import Who
 from dsr.models import Account, Session
 from dsr.models.session import SessionRows
+from portal.staff.account.reauthentication import confirmed_press
 from portal.staff.account.roles import desk
 from portal.web.client_address import client_hash
 from portal.web.session_store import BROWSER, digest_of
@@ -43,6 +44,7 @@ def others_of(account: Account, request: HttpRequest) -> SessionRows:
 
 
 @desk(Who.VIEWER, "GET", "POST")
+@confirmed_press("staff:sessions")
 def sessions_page(request: StaffRequest) -> HttpResponse:
     """Where one is signed in. A number ends that session of one's own, no number all others."""
     mine = Session.objects.of(request.user, machine() - settings.SESSION_IDLE)

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
-from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
@@ -19,6 +18,7 @@ from dsr import access_record
 from dsr.access_record import AccessName
 from dsr.lifecycle import STAFF_ROLES, Who
 from dsr.models import AccessEntry, Account, Session
+from portal.staff.account.provider_answers import AskedProvider
 from portal.web.client_address import client_hash
 
 PROVIDER = "sso"
@@ -53,7 +53,7 @@ def _mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-class IssuedProvider(OpenIDConnectProvider):
+class IssuedProvider(AskedProvider):
     """Knows a person by the issuer and its subject: the same subject of another issuer is somebody else."""
 
     def extract_uid(self, data: dict[str, Any]) -> str:

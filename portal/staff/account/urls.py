@@ -7,6 +7,8 @@ from allauth.socialaccount import views as social_views
 from django.http import Http404, HttpRequest
 from django.urls import include, path, re_path
 
+from portal.staff.account import provider_answers
+
 
 def closed(request: HttpRequest, **_parts: str) -> NoReturn:
     """A page of the sign-in library that this desk does not have; its name must still resolve."""
@@ -31,7 +33,8 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("oidc/<str:provider_id>/login/", provider_answers.begin_sign_in, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", provider_answers.end_sign_in, name="openid_connect_callback"),
     path("sso/cancelled/", social_views.login_cancelled, name="socialaccount_login_cancelled"),
     path("sso/error/", social_views.login_error, name="socialaccount_login_error"),
     path("sso/signup/", closed, name="socialaccount_signup"),

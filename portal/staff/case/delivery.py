@@ -36,6 +36,7 @@ class Shown:
     is_recordable: bool = (
         False  # on paper, and its mailing is not recorded: it waits, or is a notice that came too late
     )
+    held_back: str = ""  # why it may be neither printed to be mailed nor recorded yet
 
 
 _TONES = {
@@ -68,7 +69,8 @@ def shown(letter: Letter) -> Shown:
     state = LetterState(letter.state)
     is_late = state is LetterState.TOO_LATE and letter.delivery == Delivery.MAIL
     is_to_mail = state is LetterState.TO_MAIL
-    return Shown(letter, what, _TONES.get(state, ""), is_to_mail, is_to_mail or is_late)
+    held_back = letters.why_not_free(letter) if is_to_mail else ""
+    return Shown(letter, what, _TONES.get(state, ""), is_to_mail, is_to_mail or is_late, held_back)
 
 
 def _of_bundle(name: str) -> str:

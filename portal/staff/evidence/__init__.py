@@ -1,7 +1,7 @@
 """Evidence packs: asked for with recipient and ground, approved, made, fetched for some days."""
 
 from portal.staff.evidence.ask import ask_bundle_pack_page, ask_case_pack_page, ask_period_pack_page
-from portal.staff.evidence.listing import evidence_page
+from portal.staff.evidence.listing import download_verifier, evidence_page
 from portal.staff.evidence.pack import (
     approve_pack,
     download_pack,
@@ -17,6 +17,7 @@ __all__ = [
     "ask_case_pack_page",
     "ask_period_pack_page",
     "download_pack",
+    "download_verifier",
     "evidence_page",
     "pack_page",
     "refuse_pack",

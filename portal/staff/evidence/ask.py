@@ -19,20 +19,24 @@ from portal.web.typed_requests import StaffRequest
 def ask_case_pack_page(request: StaffRequest, reference: str) -> HttpResponse:
     """Of one request."""
     case = access.case_for_staff(request, reference)
-    return _ask(request, AskForm(request.POST or None), case)
+    return _ask(request, AskForm(request.POST or None, asks_of_orders=_has_orders(pk=case.pk)), case)
 
 
 @desk(Who.APPROVER, "GET", "POST")
 def ask_bundle_pack_page(request: StaffRequest, reference: str) -> HttpResponse:
     """Of all requests of one bundle, and of what came once for all."""
     bundle = access.bundle_for_staff(request, reference)
-    return _ask(request, AskForm(request.POST or None), bundle)
+    return _ask(request, AskForm(request.POST or None, asks_of_orders=_has_orders(bundled__bundle=bundle)), bundle)
 
 
 @desk(Who.APPROVER, "GET", "POST")
 def ask_period_pack_page(request: StaffRequest) -> HttpResponse:
     """Of what was received in some days."""
     return _ask(request, AskPeriodForm(request.POST or None), None)
+
+
+def _has_orders(**of: object) -> bool:
+    return bool(evidence.orders_in_force(Case.objects.filter(**of)))
 
 
 def _ask(request: StaffRequest, form: AskForm, of: Case | Bundle | None) -> HttpResponse:
@@ -50,9 +54,12 @@ def _ask(request: StaffRequest, form: AskForm, of: Case | Bundle | None) -> Http
                 recipient=values["recipient"],
                 address=values["address"],
                 why=values["why"],
+                orders=values.get("orders", ""),
             )
             try:
                 pack = evidence.ask_pack(wanted, actor(request, values.get("ground", "") if password else ""))
+            except evidence.ToldOfOrder as error:
+                form.ask_of_orders(str(error))
             except (BadInput, Blocked, NotAllowed) as error:
                 form.add_error(None, str(error))
             else:

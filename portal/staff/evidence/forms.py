@@ -47,12 +47,28 @@ class AskForm(forms.Form):
         error_messages={"required": _("Write what the ground rests on.")},
     )
 
-    def __init__(self, data: QueryDict | None = None) -> None:
+    orders = forms.CharField(
+        label=_("Why they may know of the order"),
+        help_text=_("They made it, or it lets them know: name it, and where it says so. This stands in no pack."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, asks_of_orders: bool = False) -> None:
         super().__init__(data)
+        self._orders = self.fields["orders"]
+        if not (asks_of_orders or (data and "orders" in data)):
+            del self.fields["orders"]
         self.fields["receiver"].choices = [_CHOOSE, *((code, receiver(code)) for code in RECEIVERS)]  # type: ignore[attr-defined]
         self.fields["legal_ground"].choices = [_CHOOSE, *((code, ground(code)) for code in GROUNDS)]  # type: ignore[attr-defined]
         if second_approvals.is_left_to_one(TwoPersonAct.RELEASE, None):
             self.fields |= ground_fields()
+
+    def ask_of_orders(self, why: str) -> None:
+        """An order forbids to tell: the question that nobody else is asked stands on the page from now on."""
+        self.fields["orders"] = self._orders
+        self.add_error("orders", why)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -34,6 +34,19 @@ def evidence_page(request: StaffRequest) -> HttpResponse:
         "packs": [Listed(one, wording.covers(one), wording.receiver(one.receiver), wording.form(one)) for one in page],
         "newer": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "older": f"?page={page.next_page_number()}" if page.has_next() else "",
-        "fingerprints": evidence.published_fingerprints(),
+        **published_words(),
     }
     return render(request, "staff/evidence/evidence.html", words)
+
+
+def published_words() -> dict[str, object]:
+    """What who gets a pack compares: fingerprints by key, and the digest of the script that checks it."""
+    return {"fingerprints": evidence.published_fingerprints(), "script": evidence.verifier_digest()}
+
+
+@desk(Who.APPROVER, "GET")
+def download_verifier(request: StaffRequest) -> HttpResponse:
+    """The script itself, for whoever would run none that came with a pack."""
+    response = HttpResponse(evidence.verifier(), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return response

@@ -18,6 +18,7 @@ from dsr.models.due_work import WorkName
 from dsr.models.evidence import PackState
 from portal.staff.account import actor, desk, why_not_proved
 from portal.staff.bulk import ApproveSecondForm, RefuseSecondForm, time_left
+from portal.staff.evidence.listing import published_words
 from portal.staff.wording import evidence as wording
 from portal.web.page_refresh import come_again
 from portal.web.typed_requests import StaffRequest
@@ -61,7 +62,7 @@ def _show(
         "left": time_left(_left(pack)),
         "is_given_up": pack.state == PackState.WORK and _is_given_up(pack),
         "is_over": pack.state in {PackState.STOPPED, PackState.REFUSED, PackState.GONE},
-        "fingerprints": evidence.published_fingerprints(),
+        **published_words(),
     }
     response = render(request, "staff/evidence/pack.html", words, status=status)
     if pack.state == PackState.WORK and not words["is_given_up"]:

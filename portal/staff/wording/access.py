@@ -36,6 +36,7 @@ WORDS: Mapping[AccessName, Any] = {
     AccessName.VIEWED: _("Saw"),
     AccessName.DOWNLOADED: _("Downloaded"),
     AccessName.EXPORTED: _("Printed"),
+    AccessName.REFUSED: _("Refused for this role"),
 }
 
 PAGES: Mapping[str, Any] = {

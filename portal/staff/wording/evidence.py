@@ -38,7 +38,8 @@ def law(code: str) -> str:
 def in_short(facts: Mapping[str, Any]) -> str:
     """Of an entry of the journal: to whom, on what ground, and in which form."""
     told = (receiver(facts["receiver"]), ground(facts["ground"]), facts["law"])
-    return "; ".join((*told, _("without personal data") if facts["redacted"] else _("whole")))
+    form = _("without personal data") if facts["redacted"] else _("whole")
+    return "; ".join((*told, form, *([_("may know of the order")] if facts.get("knows_of_orders") else [])))
 
 
 def form(pack: EvidencePack) -> str:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from dsr import engine, installation, sealing
+from dsr import engine, sealing
 from dsr.clock import machine
 from dsr.models import Case, DraftFile, EvidencePart
-from dsr.models.installation import Misfit
 from tests.dsr.retention.test_legal_holds import DUE, ended
+from tests.given_copies import restored
 from tests.given_evidence import alone, made
 from tests.given_holds import hold_on
 
@@ -21,8 +21,7 @@ def copy(frozen):
     row = DraftFile(data_key=sealing.new_data_key(), expires_at=machine())
     row.sealed = sealing.seal(row, "form-draft", b"%PDF-1.4 of nobody")
     row.save(force_insert=True)
-    installation.look_at_place()
-    installation.hold(Misfit.RESTORED)
+    restored()
     frozen(DUE)
     return case
 

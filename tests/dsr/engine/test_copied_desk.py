@@ -13,10 +13,10 @@ from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.lifecycle import State, Who
 from dsr.models import AccessEntry, Bundle, Bundled, CopiedCase, DueWork, Installation, Letter, Suppression, System
 from dsr.models.due_work import WorkName
-from dsr.models.installation import Misfit
 from dsr.models.letter import LetterState
 from dsr.reasons import Reason
 from tests import given
+from tests.given_copies import a_copied_case, restored
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def copy(frozen):
     """A copy of a desk, made a moment after it took a request that it had not acknowledged yet."""
-    case = given.a_case()
-    installation.look_at_place()
-    installation.hold(Misfit.RESTORED)
-    return case
+    return a_copied_case()
 
 
 @pytest.fixture
@@ -100,8 +97,7 @@ def test_more_time_whose_notice_went_out_in_time_counts_whenever_that_is_said(fr
     frozen(datetime(2026, 4, 20, 15, tzinfo=UTC))
     case = letters.extend_deadline(case.pk, given.staff(), seen=case.entry_count, reason="Two archives are read.")
     longer, notice = case.due_safe, Letter.objects.get(case=case, name="deletion/extension")
-    installation.look_at_place()
-    installation.hold(Misfit.RESTORED)
+    restored()
     engine.release(administrator)
     frozen(datetime(2026, 4, 28, 15, tzinfo=UTC))  # past the first day
     engine.run_daily_jobs()
@@ -118,8 +114,7 @@ def test_a_response_that_went_out_counts_from_its_day(frozen, administrator):
     case = given.approved(given.in_review())
     engine.advance(case.pk)
     letter = Letter.objects.get(case=case, is_response=True)
-    installation.look_at_place()
-    installation.hold(Misfit.RESTORED)
+    restored()
     engine.release(administrator)
     said = today()
     frozen(now() + timedelta(days=60))
@@ -143,8 +138,7 @@ def test_paper_waits_while_held_and_until_its_request_goes_on(frozen, administra
         **{"message_id": "<b@fernwood.example>", "written_at": letter.written_at},
     )
     assert letters.letters_to_mail(9) == [letter, about_bundle]
-    installation.look_at_place()
-    installation.hold(Misfit.RESTORED)
+    restored()
 
     def record():
         by = given.staff()

@@ -155,10 +155,11 @@ def test_what_an_order_forbids_to_tell_is_withheld_and_any_other_direction_is_to
     assert "Fresno Police" in str(told)
     case.refresh_from_db()
     directed(case, step.pk, agency="Secret Bureau", number="S-99", why="Under seal.", forbids_telling=True)
-    held = files(content(made(case)))
+    held = files(content(made(case, receiver="court", ground="order", orders="It is their own order.")))
     said, withheld = said_of(case, held)
     everything = b"".join(held.values())
     assert "Fresno Police" in str(said) and "('Sealed words', 2)" in withheld
-    for secret in (b"Secret Bureau", b"S-99", b"Under seal."):
+    for secret in (b"Secret Bureau", b"S-99", b"Under seal.", b"their own order"):
         assert secret not in everything
-    assert b"Sealed words" not in files(content(made(case, is_redacted=True)))["withheld.jsonl"]
+    redacted = made(case, is_redacted=True, orders="It is their own order.")
+    assert b"Sealed words" not in files(content(redacted))["withheld.jsonl"]

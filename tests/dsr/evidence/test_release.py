@@ -1,18 +1,20 @@
 """A pack goes to nobody without a ground and a second person, to no requester, and is gone when its time is over."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from dsr import clock, evidence, journal, review, second_approvals
+from dsr import clock, evidence, journal, retention, review, second_approvals
 from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
 from dsr.journal import Actor, facts_of
 from dsr.law.evidence_grounds import GROUNDS, RECEIVERS
 from dsr.lifecycle import Who
 from dsr.models import Case, DueWork, Entry, EvidencePack, EvidencePart, SecondApproval
+from dsr.models.legal_hold import HoldScope
 from tests import given
 from tests.given_evidence import alone, content, files, lines, made, wanted
+from tests.given_holds import hold_on, newest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -112,6 +114,22 @@ def test_when_its_time_is_over_its_key_and_bytes_are_gone_and_who_got_it_stays(c
     with pytest.raises((Forgotten, EvidencePart.DoesNotExist)):
         content(pack)
     frozen(clock.now() + timedelta(days=800))
+    evidence.forget_packs()
+    pack.refresh_from_db()
+    assert evidence.details_of(pack).recipient == ""
+
+
+@pytest.mark.parametrize("of", ["case", "days"])
+def test_who_got_it_stays_while_a_hold_keeps_a_request_in_it(case, frozen, of):
+    days = evidence.Days(case.business, date(2026, 3, 1), date(2026, 3, 31))
+    pack = made(case if of == "case" else days)
+    evidence.stop_pack(pack.pk, alone())
+    hold = hold_on(alone(), HoldScope.CASE, reference=case.reference)
+    frozen(clock.now() + timedelta(days=900))
+    evidence.forget_packs()
+    pack.refresh_from_db()
+    assert evidence.details_of(pack).recipient == "Ada Pike"
+    retention.end_hold(hold.pk, "It is over.", alone(), seen=newest(hold))
     evidence.forget_packs()
     pack.refresh_from_db()
     assert evidence.details_of(pack).recipient == ""

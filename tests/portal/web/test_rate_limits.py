@@ -92,3 +92,10 @@ def test_of_several_at_once_each_is_counted():
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(visit, range(24))) == 3
+
+
+def test_who_is_held_back_is_one_line_of_the_log_and_no_address(caplog):
+    for _ in range(9):
+        allows(a_visit(), THRICE)
+    (line,) = [one.getMessage() for one in caplog.records if "held back" in one.getMessage()]
+    assert line.startswith("held back limit=thrice origin=") and "203.0.113" not in line

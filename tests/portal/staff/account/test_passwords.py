@@ -10,6 +10,7 @@ from dsr.models import Account
 from portal.staff.account.passwords import HardToGuess, estimate, guessing_time
 from tests import given
 
+pytestmark = pytest.mark.django_db
 ROBIN = Account(email="robin.vale@fernwood.example", name="Robin Vale")
 
 
@@ -43,7 +44,17 @@ def test_the_time_is_said_in_words(password, words):
     assert guessing_time(password, [])[1] == words
 
 
-@pytest.mark.django_db
+@pytest.mark.parametrize("word", ["Quillfeather", "Xylobrand", "Zephyrhost"])
+def test_the_words_of_the_house_are_guessed_first(word, settings):
+    password = f"{word}2026!"
+    HardToGuess().validate(f"{password} zebra", ROBIN)
+    business = given.a_business("Quillfeather Woolens, Inc.")
+    business.brands.update(name="Xylobrand")
+    settings.PUBLIC_URL = "https://privacy.zephyrhost.example"
+    with pytest.raises(ValidationError):
+        HardToGuess().validate(password, ROBIN)
+
+
 def test_the_page_says_it_both_ways():
     cache.clear()
     account = given.an_account(email="robin@fernwood.example")

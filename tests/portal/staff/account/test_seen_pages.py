@@ -14,7 +14,7 @@ from tests.portal.staff.test_routes import desk_routes
 _NOTHING_PERSONAL = {
     *("names", "keys", "you", "sessions", "enter", "enter-kind", "enter-bundle", "next-case", "systems"),
     *("approve-mapping", "years", "year", "access-record", "people", "invite", "person", "restored-copy"),
-    *("stuck-work", "previous-case", "views", "evidence-period"),
+    *("stuck-work", "previous-case", "views", "evidence-period", "evidence-script"),
     *("set-hold", "record-periods", "record-period"),
     *("oversight", "oversight-csv", "oversight-measure"),
 }
@@ -97,3 +97,15 @@ def test_the_database_keeps_the_record_as_it_is(browse, case):
     browse(Who.VIEWER).get(at(case))
     with pytest.raises(DatabaseError), transaction.atomic():
         AccessEntry.objects.update(reference="")
+
+
+def test_what_a_role_does_not_open_is_on_record(browse, case):
+    viewer = browse(Who.VIEWER)
+    assert viewer.get("/desk/people/").status_code == 403
+    assert viewer.post(f"{at(case)}note/", {"words": "Mine."}).status_code == 403
+    rows = AccessEntry.objects.filter(name="refused").order_by("pk").values_list("page", "reference", "facts")
+    assert [*rows] == [
+        ("", "", {"method": "GET", "route": "people"}),
+        ("case", case.reference, {"method": "POST"}),
+    ]
+    assert "Refused for this role" in browse(Who.AUDITOR).get("/desk/access/").content.decode()

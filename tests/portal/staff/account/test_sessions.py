@@ -53,6 +53,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_it_there(account):
     assert page.count("Sign out there") == 2 and page.count("This one") == 1
     assert "Edge, Windows" in page and "Firefox, Linux" in page
     number = Session.objects.get(browser="Edge, Windows").pk
+    again(here)
     assert "Signed out there." in here.post(PAGE, {"session": number}, follow=True).content.decode()
     assert [is_in(client) for client in (here, there, third, other)] == [True, False, True, True]
     assert "over already" in here.post(PAGE, {"session": number}, follow=True).content.decode()
@@ -63,6 +64,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_it_there(account):
 @pytest.mark.parametrize("number", ["theirs", "mine"])
 def test_another_persons_session_and_the_one_in_use_end_otherwise(account, number):
     here, other = signed_in(account), signed_in(given.an_account(email="alex@fernwood.example"))
+    again(here)
     rows = Session.objects.filter(account=account) if number == "mine" else Session.objects.exclude(account=account)
     assert "over already" in here.post(PAGE, {"session": rows.get().pk}, follow=True).content.decode()
     assert is_in(here) and is_in(other)
@@ -86,3 +88,12 @@ def test_a_factor_that_comes_or_goes_ends_the_others(account):
     assert here.post("/accounts/2fa/totp/deactivate/").status_code == 302
     assert not Authenticator.objects.exists()
     assert (is_in(here), is_in(there)) == (True, False)
+
+
+def test_a_session_is_ended_by_who_showed_again_who_it_is(account):
+    here, there = signed_in(account), signed_in(account, EDGE)
+    number = Session.objects.get(browser="Edge, Windows").pk
+    assert here.get(PAGE).status_code == 200
+    for press in ({"session": number}, {}):
+        assert here.post(PAGE, press)["Location"].startswith("/accounts/reauthenticate/")
+    assert is_in(there)

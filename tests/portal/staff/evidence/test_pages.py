@@ -1,5 +1,7 @@
 """The pages of evidence packs: asking with a ground, the second person, the file on record, and who may see them."""
 
+import hashlib
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,7 +14,8 @@ from dsr.lifecycle import Who
 from dsr.models import AccessEntry, DueWork, EvidencePack
 from tests import given
 from tests.dsr.agents.test_bundles import a_roll
-from tests.given_evidence import wanted
+from tests.given_evidence import content, files, wanted
+from tests.given_systems import a_deletion, an_owner, directed, step_of
 from tests.portal.staff.desk import at, page
 
 ASKED = {
@@ -113,6 +116,53 @@ def test_a_bundle_and_some_days_have_packs_of_their_own(approver, frozen):
     listed = text(approver.get("/desk/evidence/"))
     assert "Requests received Mar 1, 2026 to Mar 31, 2026" in listed and "Bundle" in listed
     assert next(iter(evidence.published_fingerprints().values())) in listed
+
+
+def test_who_asks_while_an_order_forbids_to_tell_is_asked_why_that_may_be_known(approver, browse, frozen):
+    owner = an_owner(given.a_business())
+    case = a_deletion(owner.business)
+    form = f"/desk/evidence/request/{references.spell(case.reference)}/"
+    assert 'name="orders"' not in text(approver.get(form))
+    directed(case, step_of(case, owner).pk, forbids_telling=True)
+    assert 'name="orders"' in text(approver.get(form))
+    days = {"business": owner.business_id, "from_day": "2026-03-01", "to_day": "2026-03-31"}
+    assert 'name="orders"' not in text(approver.get("/desk/evidence/ask/"))
+    told = {**ASKED, **given.ALONE, **days}
+    for place in (form, "/desk/evidence/ask/"):
+        answer = approver.post(place, told)
+        assert answer.status_code == 422 and "An order forbids to tell" in text(answer), place
+        assert 'name="orders"' in text(answer) and "Subpoena 26-1178" in text(answer), "nothing typed is lost"
+        assert approver.post(place, {**told, "orders": "It is their own order."}).status_code == 302
+    pack = EvidencePack.objects.first()
+    assert "It is their own order." in text(browse(Who.ADMINISTRATOR).get(address(pack)))
+    given.drain()
+    assert "may know of the order" in page(approver, case)
+
+
+def test_a_pack_that_an_order_stopped_says_so(approver):
+    owner = an_owner(given.a_business())
+    case = a_deletion(owner.business)
+    pack = evidence.ask_pack(wanted(case), Actor(Who.APPROVER, approver.account.pk, given.GROUND))
+    directed(case, step_of(case, owner).pk, forbids_telling=True)
+    given.drain()
+    shown = text(approver.get(address(pack)))
+    assert "an order came that forbids to tell" in shown and "Download the pack" not in shown
+
+
+def test_the_script_is_handed_out_with_its_digest_where_the_fingerprints_are(approver, browse, case):
+    script = approver.get("/desk/evidence/verify.py")
+    digest = hashlib.sha256(script.content).hexdigest()
+    assert "attachment" in script["Content-Disposition"] and script.content == evidence.verifier()
+    assert digest in text(approver.get("/desk/evidence/"))
+    pack = evidence.ask_pack(wanted(case), Actor(Who.APPROVER, approver.account.pk, given.GROUND))
+    given.drain()
+    pack.refresh_from_db()
+    assert digest in text(approver.get(address(pack)))
+    held = files(content(pack))
+    assert hashlib.sha256(held["verify.py"]).hexdigest() == digest and digest.encode() in held["README.txt"]
+    for told in (b"From, Reply-To, In-Reply-To, References", b"made anew"):
+        assert told in held["README.txt"]
+    assert browse(Who.REVIEWER).get("/desk/evidence/verify.py").status_code == 403
 
 
 def test_stopped_and_given_up_packs_say_so(approver, case):

@@ -6,10 +6,13 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from dsr import agents
 from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import AccessEntry, Case, CopiedCase, Letter, Sealed
 from tests import given
+from tests.dsr.agents.test_bundles import a_roll
+from tests.portal.staff.desk import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -50,6 +53,31 @@ def test_paper_of_a_restored_copy_is_counted_and_not_listed(reviewer, waiting):
     assert "Ines Okafor" not in page and "Print all 2 as one PDF" in page
     answer = reviewer.post(PRINT, {"letter": ticked(waiting[0])}, follow=True)
     assert "Choose the letters to print." in answer.content.decode()
+
+
+def test_paper_of_a_restored_copy_is_not_printed_from_its_own_page_either(reviewer, browse, waiting):
+    case = waiting[0].own_case
+    press = f"/desk/{references.spell(case.reference)}/letter/{waiting[0].pk}/letter.pdf"
+    assert press in reviewer.get(at(case)).content.decode()
+    copied = CopiedCase.objects.create(case=case)
+    page = reviewer.get(at(case)).content.decode()
+    assert "it may have been mailed before" in page and "Record as mailed" not in page and press not in page
+    assert "/desk/copy/" in browse(Who.ADMINISTRATOR).get(at(case)).content.decode()
+    told = {"seen": case.entry_count, "letter": waiting[0].pk, "mailed_on": "2026-03-10"}
+    assert "it may have been mailed before" in reviewer.post(f"{at(case)}mailed/", told, follow=True).content.decode()
+    copied.delete()
+    assert press in reviewer.get(at(case)).content.decode()
+
+
+def test_a_letter_of_a_bundle_of_a_restored_copy_is_not_printed_either(reviewer):
+    kim = {"name": "Kim Agent", "firm": "Agents, LLC", "postal": "9 Oak Street\nOakland, CA 94610"}
+    bundle = agents.enter_bundle(a_roll(delivery="mail", agent=kim), given.staff()).bundle
+    given.drain()
+    page = f"/desk/bundle/{references.spell(bundle.reference)}/"
+    assert "Print the letter (PDF)" in reviewer.get(page).content.decode()
+    CopiedCase.objects.create(case=bundle.lines.first().case)
+    shown = reviewer.get(page).content.decode()
+    assert "it may have been mailed before" in shown and "Print the letter (PDF)" not in shown
 
 
 def test_all_that_the_page_listed_are_recorded_and_none_that_came_since(reviewer, waiting):

@@ -10,9 +10,9 @@ from dsr import installation
 from dsr.clock import now
 from dsr.lifecycle import Who
 from dsr.models import AccessEntry, CopiedCase, Installation, Letter
-from dsr.models.installation import Misfit
 from dsr.models.letter import LetterState
 from tests import given
+from tests.given_copies import a_copied_case
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/copy/"
@@ -20,10 +20,7 @@ PAGE = "/desk/copy/"
 
 @pytest.fixture
 def copy(frozen):
-    case = given.a_case()
-    installation.look_at_place()
-    installation.hold(Misfit.RESTORED)
-    return case
+    return a_copied_case()
 
 
 @pytest.fixture

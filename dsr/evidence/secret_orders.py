@@ -1,0 +1,42 @@
+"""Orders of secrecy, and packs: a journal that is given out whole shows that there is one, so not everybody gets it.
+
+The entry of a direction stands in the chain, which proves nothing with a gap; the steps name the exception. So while
+an order forbids to tell anybody, a pack of its request is made for those alone who may know of it: as the order
+itself says, or as who made it allowed. Somebody writes that down, and a second person reads it. No pack has its words.
+"""
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from dsr.clock import today
+from dsr.errors import Blocked
+from dsr.formats import references
+from dsr.models import AgencyDirection
+from dsr.models.case import CaseRows
+
+_NAMED = 5  # requests in one sentence
+
+
+class ToldOfOrder(Blocked):
+    """The pack would tell of an order that forbids to tell: who gets it must be one who may know."""
+
+
+def orders_in_force(cases: CaseRows) -> list[AgencyDirection]:
+    """Those that forbid to tell, of these requests; of several about the same the newest counts."""
+    rows = AgencyDirection.objects.filter(step__case__in=cases.order_by().values("pk"))
+    newest = {(row.step_id, row.keep_code): row for row in rows.select_related("step__case").order_by("pk")}
+    return [row for row in newest.values() if row.forbids_telling and row.ends_on >= today()]
+
+
+def check_may_know(cases: CaseRows, why_may_know: str) -> None:
+    """Raises ToldOfOrder where an order is in force and nobody wrote why who gets the pack may know of it."""
+    orders = [] if why_may_know.strip() else orders_in_force(cases)
+    if orders:
+        found = sorted({row.step.case.reference for row in orders})
+        named = ", ".join([*map(references.spell, found[:_NAMED]), *(["…"] if len(found) > _NAMED else [])])
+        words = _(
+            "An order forbids to tell of what is kept for %(requests)s, until %(day)s at the latest, and the journal "
+            "in a pack shows that there is one. Write why who gets it may know of the order, or wait until it is over."
+        )
+        last = max(row.ends_on for row in orders)
+        raise ToldOfOrder(words % {"requests": named, "day": formats.date_format(last, "F j, Y")})
