@@ -2,7 +2,15 @@
 
 from portal.public.request_page.doors import enter_page, link_page, references_page
 from portal.public.request_page.page_parts import ACTIONS, PARTS, PageAction, PagePart
-from portal.public.request_page.views import leave_page, own_page
+from portal.public.request_page.views import (
+    fresh_link_page,
+    leave_page,
+    letter_as_sent,
+    letter_file,
+    letter_kept,
+    letter_page,
+    own_page,
+)
 from portal.public.request_page.visits import on_own_page
 
 __all__ = [
@@ -11,7 +19,12 @@ __all__ = [
     "PageAction",
     "PagePart",
     "enter_page",
+    "fresh_link_page",
     "leave_page",
+    "letter_as_sent",
+    "letter_file",
+    "letter_kept",
+    "letter_page",
     "link_page",
     "on_own_page",
     "own_page",
