@@ -8,7 +8,7 @@ from dsr.request_page.needs import Need, NeedName, needs_of
 from dsr.request_page.references import send_references, want_references
 from dsr.request_page.stages import Stage, StageName, stages_of
 from dsr.request_page.visitor import Coverage, Party, Visitor, coverage_of, party_of
-from dsr.request_page.visits import IDLE, MOST, begin_visit, end_visit, visitor_of
+from dsr.request_page.visits import IDLE, MOST, begin_visit, end_links, end_visit, visitor_of
 
 __all__ = [
     "IDLE",
@@ -26,6 +26,7 @@ __all__ = [
     "answer_day",
     "begin_visit",
     "coverage_of",
+    "end_links",
     "end_visit",
     "enter_code",
     "is_under_attack",
