@@ -1,7 +1,7 @@
 """The page of one's own request: behind the link of a letter and a code, without an account."""
 
 from portal.public.request_page.doors import enter_page, link_page, references_page
-from portal.public.request_page.page_parts import ACTIONS, PARTS, PageAction, PagePart
+from portal.public.request_page.page_parts import ACTIONS, NEEDED, PARTS, PageAction, PagePart
 from portal.public.request_page.views import (
     fresh_link_page,
     leave_page,
@@ -15,6 +15,7 @@ from portal.public.request_page.visits import on_own_page
 
 __all__ = [
     "ACTIONS",
+    "NEEDED",
     "PARTS",
     "PageAction",
     "PagePart",
