@@ -72,6 +72,14 @@ class EntryName(StrEnum):
     PERMISSION_SHOWN = "permission-shown"
     PERMISSION_SKIPPED = "permission-skipped"
 
+    # Of the page of one's own request.
+    PAGE_CODE_SENT = "page-code-sent"
+    PAGE_CODE_LETTER = "page-code-letter"
+    PAGE_CODE_FAILED = "page-code-failed"
+    PAGE_OPENED = "page-opened"
+    PAGE_CODE_TRIED = "page-code-tried"
+    PAGE_LINKS_ENDED = "page-links-ended"
+
     # Of its documents.
     DOCUMENTS_ADDED = "documents-added"
     DOCUMENT_OPENED = "document-opened"
@@ -111,5 +119,12 @@ class EntryName(StrEnum):
     TELLING_CHASED = "telling-chased"
 
 
+# Somebody reads, or tries to: who decides need not look again because of it.
+OF_PAGE = frozenset(
+    {
+        *(EntryName.PAGE_CODE_SENT, EntryName.PAGE_CODE_LETTER, EntryName.PAGE_CODE_FAILED),
+        *(EntryName.PAGE_OPENED, EntryName.PAGE_CODE_TRIED),
+    }
+)
 # A hold touches nothing that somebody decides on.
 OF_HOLDS = frozenset({EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED})

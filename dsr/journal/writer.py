@@ -14,14 +14,14 @@ from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import approvals, entries, send_days, stuck_marks
-from dsr.journal.entry_names import OF_HOLDS, EntryName
+from dsr.journal.entry_names import OF_HOLDS, OF_PAGE, EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, NameWord, Sealed, holds
+from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, NameWord, PageLink, Sealed, holds
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
 from dsr.models.transactions import joined
@@ -60,7 +60,9 @@ _UNDECIDED: Mapping[str, Any] = {
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 
 # Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
-_CHANGES_NOTHING = OF_HOLDS | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
+_CHANGES_NOTHING = (
+    OF_HOLDS | OF_PAGE | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
+)
 
 
 def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
@@ -280,6 +282,7 @@ def thin(case_id: int, kept: Collection[str]) -> Case:
     Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).exclude(field="email").delete()
     NameWord.objects.filter(case=case).delete()
+    PageLink.objects.filter(case=case).delete()  # its page has nothing left to show, and nowhere to send a code
     return record(case_id, line, MACHINE)
 
 
@@ -295,5 +298,6 @@ def forget(case_id: int) -> Case:
     Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).delete()
     NameWord.objects.filter(case=case).delete()
+    PageLink.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(data_key=None)
     return case

@@ -1,5 +1,6 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
+from dsr.letters.called_names import subject_called
 from dsr.letters.composition import ComposedLetter, compose, print_look, words_of
 from dsr.letters.copied_paper import count_copied_paper, free_paper, why_not_free
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
@@ -54,11 +55,20 @@ from dsr.letters.outbox import (
     submit_message,
     write_letter,
 )
+from dsr.letters.page_links import (
+    end_page_links,
+    link_digest,
+    live_links,
+    page_address,
+    references_address,
+    register_link,
+)
 from dsr.letters.paper import PaperLetter, render_letter
 from dsr.letters.print_run import Mailed, NotRecorded, letters_to_mail, print_together, record_all_mailed
 from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
 from dsr.letters.step_words import work_lists
 from dsr.letters.supplements import supplement_words, supplemented_letter
+from dsr.letters.unkept_mail import compose_list, unkept_message
 from dsr.letters.work_words import (
     deciding,
     is_implied,
@@ -91,6 +101,7 @@ __all__ = [
     "compose",
     "compose_daily_email",
     "compose_extension",
+    "compose_list",
     "compose_notice_anew",
     "correct_address",
     "count_copied_paper",
@@ -98,6 +109,7 @@ __all__ = [
     "deciding",
     "due_reminder",
     "end_connections",
+    "end_page_links",
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",
@@ -113,11 +125,14 @@ __all__ = [
     "let_go",
     "letter_lacks_reason",
     "letters_to_mail",
+    "link_digest",
+    "live_links",
     "lost_extensions",
     "may_ask_eligibility",
     "may_be_in_time",
     "offered_extension",
     "open_letter",
+    "page_address",
     "paper_pdf",
     "part_asked",
     "plan_daily_emails",
@@ -131,6 +146,8 @@ __all__ = [
     "record_mailed",
     "record_returned",
     "recording_case",
+    "references_address",
+    "register_link",
     "render_letter",
     "renewed_notice",
     "report_attachments",
@@ -138,10 +155,12 @@ __all__ = [
     "send_extension_now",
     "settle_extension",
     "settle_letter",
+    "subject_called",
     "submit_message",
     "supplement_words",
     "supplemented_letter",
     "take_back_extension",
+    "unkept_message",
     "waiting_extension_notices",
     "waiting_notices",
     "why_not_extended",

@@ -14,6 +14,7 @@ from dsr.letters.copied_paper import must_be_free
 from dsr.letters.extension_hold import settle_extension
 from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_holder import recording_case
+from dsr.letters.page_links import end_page_links
 from dsr.lifecycle import Transition
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
@@ -62,6 +63,7 @@ def _send_elsewhere(
         changes={"delivery": delivery, "stuck": "", **waits},
     )
     journal.reseal(case_id, "requester", party)
+    end_page_links(case_id)  # whoever had the letters before follows the request no more
     return case
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.public import form, guide, identity, links, site_endpoints, unsubscribe
+from portal.public import form, guide, identity, links, request_page, site_endpoints, unsubscribe
 
 app_name = "public"
 
@@ -36,6 +36,20 @@ urlpatterns = [
     path("told/<str:token>/", links.company_notice_page, name="told"),
     path("statement/<str:token>/", links.statement_page, name="statement"),
     path("check/<str:token>/", links.check_page, name="check"),
+    # The page of one's own request; all of it stands below r/page/.
+    path("r/page/", request_page.own_page, name="own_page"),
+    path("r/page/confirm/", request_page.fresh_link_page, name="own_page_confirm"),
+    path("r/page/letter/<int:letter_id>/", request_page.letter_page, name="own_page_letter"),
+    path("r/page/letter/<int:letter_id>/as-sent/", request_page.letter_as_sent, name="own_page_letter_as_sent"),
+    path("r/page/letter/<int:letter_id>/keep/", request_page.letter_kept, name="own_page_letter_kept"),
+    path("r/page/letter/<int:letter_id>/<str:name>", request_page.letter_file, name="own_page_letter_file"),
+    path("r/page/leave/", request_page.leave_page, name="own_page_leave"),
+    path("r/", request_page.enter_page, name="own_page_enter"),
+    path("b/<slug:slug>/r/", request_page.enter_page, name="brand_own_page_enter"),
+    path("r/references/", request_page.references_page, name="references"),
+    path("b/<slug:slug>/r/references/", request_page.references_page, name="brand_references"),
+    path("r/<str:token>/", request_page.link_page, name="own_page_link"),
+    path("b/<slug:slug>/r/<str:token>/", request_page.link_page, name="brand_own_page_link"),
     path("hand-off/", identity.handoff_page, name="hand_off"),
     path("brand/<slug:slug>.css", site_endpoints.brand, name="brand"),
     path("robots.txt", site_endpoints.robots, name="robots"),

@@ -70,6 +70,12 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.WITHDRAWAL_ASKED: _(
         "The person wants to withdraw the request; a letter with the link to confirm it follows"
     ),
+    EntryName.PAGE_CODE_SENT: _("A code for the page of the request sent to the address on file"),
+    EntryName.PAGE_CODE_LETTER: _("A letter with a code for the page of the request is written"),
+    EntryName.PAGE_CODE_FAILED: _("A code for the page of the request could not be sent to the address on file"),
+    EntryName.PAGE_OPENED: _("The page of the request opened with a right code"),
+    EntryName.PAGE_CODE_TRIED: _("Wrong codes typed for the page of the request until one was used up"),
+    EntryName.PAGE_LINKS_ENDED: _("The links of earlier letters to the page of the request ended"),
     EntryName.ELIGIBILITY_ASKED: _("A letter that asks whether the law covers the person is written"),
     EntryName.ELIGIBILITY_RECORDED: _("Recorded: whether the law covers the person"),
     EntryName.LETTER_ACCEPTED: _("Email sent"),
