@@ -41,6 +41,18 @@ class EntryName(StrEnum):
     ELIGIBILITY_ASKED = "eligibility-asked"
     ELIGIBILITY_RECORDED = "eligibility-recorded"
 
+    # Of the page of a person's own request.
+    MESSAGE_WRITTEN = "message-written"
+    MESSAGE_ANSWERED = "message-answered"
+    MESSAGE_SETTLED = "message-settled"
+    FACT_GIVEN = "fact-given"
+    FACTS_WRONG = "facts-wrong"
+    ADDRESS_CHANGE_ASKED = "address-change-asked"
+    ADDRESS_CHANGE_PROVED = "address-change-proved"
+    ADDRESS_CHANGE_STOPPED = "address-change-stopped"
+    ADDRESS_CHANGE_LAPSED = "address-change-lapsed"
+    ADDRESS_CHANGED = "address-changed"
+
     # Of its letters.
     LETTER_ACCEPTED = "letter-accepted"
     LETTER_REFUSED = "letter-refused"

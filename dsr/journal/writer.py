@@ -20,10 +20,11 @@ from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
-from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, NameWord, Sealed, holds
+from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
+from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Message, NameWord, Sealed, holds
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
+from dsr.models.message import Settled
 from dsr.models.transactions import joined
 from dsr.models.webhook import EventName
 
@@ -61,6 +62,11 @@ _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 
 # Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
 _CHANGES_NOTHING = OF_HOLDS | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
+
+# What the person adds on the page of their own request: who decides reads it first.
+_SAYS_MORE = frozenset(
+    {EntryName.MESSAGE_WRITTEN, EntryName.FACT_GIVEN, EntryName.DOCUMENTS_ADDED, EntryName.ADDRESS_CHANGE_ASKED}
+)
 
 
 def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
@@ -151,6 +157,7 @@ def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
         for entry in Entry.objects.filter(case=case, number__gt=seen).select_related("account")
         if entry.from_state != entry.to_state
         or (entry.account_id and entry.account_id != actor.account_id and entry.name not in _CHANGES_NOTHING)
+        or (entry.who == Who.REQUESTER and entry.name in _SAYS_MORE)
     ]
     if since:
         raise Changed(_("This request changed since you opened the page. Nothing of yours was done."), list(since))
@@ -264,6 +271,8 @@ def follow_closed_days() -> int:
 def _call_off_letters(case: Case) -> None:
     """Without its words none is sent, printed or mailed any more."""
     Letter.objects.filter(case=case, state__in=UNSENT).update(state=LetterState.TAKEN_BACK)
+    # Nobody can read any more what the person wrote, so nobody is asked to.
+    Message.objects.waiting().filter(case=case).update(settled_at=now(), settled=Settled.ENDED)
 
 
 @transaction.atomic

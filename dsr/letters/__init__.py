@@ -5,6 +5,7 @@ from dsr.letters.copied_paper import count_copied_paper, free_paper
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import (
     correct_address,
+    follow_person,
     readdress,
     record_bundle_letter_mailed,
     record_mailed,
@@ -101,6 +102,7 @@ __all__ = [
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",
+    "follow_person",
     "free_paper",
     "has_lapsed",
     "is_date_promised",

@@ -49,9 +49,12 @@ def compose(
     compilation: Compilation | None = None,
     extra: Mapping[str, Any] | None = None,
     to: str = "",
+    to_postal: str = "",
     is_printed: bool = True,
 ) -> ComposedLetter:
     """The letter `name` of the case's kind, in the case's language, to the party who wrote, or by email to `to`.
+
+    `to_postal`: in place of that on paper to this address, which nobody is known to live at: no name stands on it.
 
     `is_printed`: what goes on paper is made as a PDF, too. Raises MissingWord when a word is empty that may not be: it
     fails before it is written, not after it is sent.
@@ -61,7 +64,9 @@ def compose(
         raise MissingWord(f"The letter {name} would state what is not on record: {lacking}")
     with translation.override(case.language):
         sealed = parties.sealed_values(case)
-        reply = {"email": to} if to else parties.reply_to(case, sealed)
+        on_paper = bool(to_postal) or (not to and case.delivery == Delivery.MAIL)
+        elsewhere = {"email": to} if to else {"postal": to_postal, "name": ""}
+        reply = elsewhere if to or to_postal else parties.reply_to(case, sealed)
         words = {**words_of(case, compilation, sealed, declared.every), **(extra or {})}
         missing = sorted(word for word in declared.words if not words.get(word))
         if missing:
@@ -74,11 +79,11 @@ def compose(
         chosen = {word: words.get(word) or "" for word in declared.every} | recorded
         subject = " ".join(_render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
-        if to or case.delivery == Delivery.EMAIL:
+        if not on_paper:
             html = _render(name, "body.html", chosen | _look(case.brand, subject), escape=True)
             delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
         else:
-            delivery, address, html = case.delivery, reply["postal"], ""
+            delivery, address, html = Delivery.MAIL.value, reply["postal"], ""
             sheet = _printed(case, words | reply, subject, text, compilation) if is_printed else None
         report_id = compilation.pk if compilation else None
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id)

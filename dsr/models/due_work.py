@@ -12,6 +12,7 @@ from dsr.models.installation import CopiedCase
 class WorkName(StrEnum):
     """What a worker may have to do. Rows outlive a version of the desk: a name never changes."""
 
+    ADDRESS = "address"
     ADVANCE = "advance"
     ANCHOR = "anchor"
     ASK_OWNER = "ask-owner"
@@ -20,6 +21,7 @@ class WorkName(StrEnum):
     BUNDLE_END = "bundle-end"
     COMPILE = "compile"
     CONFIRMED = "confirmed"
+    CORRESPONDENCE = "correspondence"
     DIGEST = "digest"
     EVENT = "event"
     EVIDENCE = "evidence"

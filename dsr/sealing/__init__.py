@@ -6,6 +6,7 @@ from dsr.sealing.ciphers import (
 )
 from dsr.sealing.data_keys import (
     HasKey,
+    keyed_digest,
     name_of_data_key,
     new_data_key,
     open_sealed,
@@ -63,6 +64,7 @@ __all__ = [
     "check_value",
     "entry_mac",
     "is_bound",
+    "keyed_digest",
     "key_of_secret",
     "link_identity",
     "name_of_data_key",

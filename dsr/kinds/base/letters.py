@@ -130,6 +130,8 @@ CORRECTED = "receipt/corrected"
 MISTAKE, NO_REQUEST, PERSON_TOLD = "closure/mistake", "closure/no-request", "closure/person-told"
 CONFIRMED = "proof/confirmed"
 WITHDRAWAL, WITHDRAWN = "closure/withdrawal", "closure/withdrawn"
+MESSAGE_ANSWERED = "own-page/answered"
+ADDRESS_CONFIRM, ADDRESS_TOLD = "own-page/address-confirm", "own-page/address-told"
 TELL_END = frozenset({MISTAKE, NO_REQUEST, WITHDRAWN})  # to who wrote
 _OF_CLOSURE = COMMON - _OF_SUBJECT
 
@@ -191,3 +193,16 @@ def answered(folder: str, all_answered: Fact) -> LetterWords:
     """To the same agent, once all of them are answered."""
     words = COMMON - _OF_SUBJECT | {"received_on", "people_count", "answer_list"}
     return LetterWords(f"{folder}/answered", words, facts=(all_answered,))
+
+
+def own_page_letters(wrote: Fact, asked: Fact) -> tuple[LetterWords, ...]:
+    """That an answer waits on the page of the request; and of a change of address, to both addresses. For all kinds.
+
+    What goes to the new address says nothing of the request: nobody knows yet who reads there.
+    """
+    words = _OF_CLOSURE - {"reference"}
+    return (
+        LetterWords(MESSAGE_ANSWERED, _OF_CLOSURE | {"received_on"}, frozenset({"own_page"}), facts=(wrote,)),
+        LetterWords(ADDRESS_CONFIRM, words | {"link", "code", "link_ends_on"}, facts=(asked,)),
+        LetterWords(ADDRESS_TOLD, _OF_CLOSURE | {"received_on", "link", "changes_on"}, facts=(asked,)),
+    )
