@@ -41,6 +41,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     steps/                 one step of a case in a system: whose it is, how it is settled, what was done so far
     retention/             forgetting on time; what is kept, why, until when, and looking again
     letters/               words to people: composed, kept, sent by email or on paper
+    request_page/          the page of one's own request: its codes, who is on it, what it reads
     review/                what staff may decide, and deciding it
     verification/          proving who asks; it pauses no clock
     agents/                the person for whom an agent acts: asked, reminded, heard; bundles

@@ -20,6 +20,7 @@ A page calls one verb of dsr/ and says what came of it. Begin with urls: it name
     public/guide/          at most three plain questions that lead to the right form
     public/identity/       proving who asks, and the hand-over from the business's own site
     public/links/          the pages behind links in letters
+    public/request_page/   the page of one's own request, behind a link and a code
     public/unsubscribe/    the page that stops mail, and the one-click link
 
     staff/                 the desk

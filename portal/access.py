@@ -35,6 +35,7 @@ from dsr.models.case import CaseRows
 from dsr.models.case_surroundings import with_all_beside
 from dsr.models.compiled_query import CompiledQuery
 from dsr.models.system import waiting_step
+from dsr.request_page import Visitor, visitor_of
 from dsr.verification import FoundSecret
 
 
@@ -208,6 +209,11 @@ def permission_by_link(token: str) -> ToPermit | None:
 def withdrawal_by_link(token: str) -> tuple[closures.Withdrawal, Secret] | None:
     """The request that this link withdraws; None for a link that is good for nothing."""
     return closures.withdrawal_by_token(token)
+
+
+def page_visitor(token: str) -> Visitor | None:
+    """Who is on the page of their own request, by what their browser keeps of the visit."""
+    return visitor_of(token)
 
 
 def bundle_for_staff(request: HttpRequest, reference: str) -> Bundle:

@@ -47,6 +47,11 @@ def code_page() -> str:
     return _at("/prove/")
 
 
+def request_page(token: str, slug: str = "") -> str:
+    """The page of one's own request; `slug` names a brand that is not the one on the front page."""
+    return _at(f"/b/{slug}/r/{token}/" if slug else f"/r/{token}/")
+
+
 def step(token: str) -> str:
     """The task of a system's owner."""
     return _at(f"/task/{token}/")

@@ -84,6 +84,11 @@ class EntryName(StrEnum):
     PERMISSION_SHOWN = "permission-shown"
     PERMISSION_SKIPPED = "permission-skipped"
 
+    # Of the page of one's own request.
+    PAGE_CODE_SENT = "page-code-sent"
+    PAGE_OPENED = "page-opened"
+    PAGE_CODE_TRIED = "page-code-tried"
+
     # Of its documents.
     DOCUMENTS_ADDED = "documents-added"
     DOCUMENT_OPENED = "document-opened"
@@ -123,5 +128,7 @@ class EntryName(StrEnum):
     TELLING_CHASED = "telling-chased"
 
 
+# Somebody reads, or tries to: who decides need not look again because of it.
+OF_PAGE = frozenset({EntryName.PAGE_CODE_SENT, EntryName.PAGE_OPENED, EntryName.PAGE_CODE_TRIED})
 # A hold touches nothing that somebody decides on.
 OF_HOLDS = frozenset({EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED})

@@ -14,7 +14,7 @@ from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import approvals, entries, send_days
-from dsr.journal.entry_names import OF_HOLDS, EntryName
+from dsr.journal.entry_names import OF_HOLDS, OF_PAGE, EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
@@ -61,7 +61,9 @@ _UNDECIDED: Mapping[str, Any] = {
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 
 # Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
-_CHANGES_NOTHING = OF_HOLDS | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
+_CHANGES_NOTHING = (
+    OF_HOLDS | OF_PAGE | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
+)
 
 # What the person adds on the page of their own request: who decides reads it first.
 _SAYS_MORE = frozenset(

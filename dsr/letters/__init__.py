@@ -55,6 +55,7 @@ from dsr.letters.outbox import (
     submit_message,
     write_letter,
 )
+from dsr.letters.page_links import end_page_links, link_digest, live_links, page_address
 from dsr.letters.paper import PaperLetter, render_letter
 from dsr.letters.print_run import Mailed, NotRecorded, letters_to_mail, print_together, record_all_mailed
 from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
@@ -99,6 +100,7 @@ __all__ = [
     "deciding",
     "due_reminder",
     "end_connections",
+    "end_page_links",
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",
@@ -115,11 +117,14 @@ __all__ = [
     "let_go",
     "letter_lacks_reason",
     "letters_to_mail",
+    "link_digest",
+    "live_links",
     "lost_extensions",
     "may_ask_eligibility",
     "may_be_in_time",
     "offered_extension",
     "open_letter",
+    "page_address",
     "paper_pdf",
     "part_asked",
     "plan_daily_emails",

@@ -33,6 +33,7 @@ from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.proposal import Proposal
 from dsr.models.recipient import Recipient
 from dsr.models.record_period import RecordPeriod
+from dsr.models.request_page import PageCode, PageLink, PageVisit, ReferencesWish
 from dsr.models.saved_view import SavedView
 from dsr.models.sealed_value import Sealed
 from dsr.models.second_approval import SecondApproval
@@ -105,11 +106,15 @@ __all__ = [
     "Message",
     "NameWord",
     "OwedRenewal",
+    "PageCode",
+    "PageLink",
+    "PageVisit",
     "PolicyVersion",
     "Proposal",
     "Provider",
     "Recipient",
     "RecordPeriod",
+    "ReferencesWish",
     "SavedView",
     "Sealed",
     "SecondApproval",

@@ -37,6 +37,7 @@ class Letter(models.Model):
     bundle = models.ForeignKey("dsr.Bundle", null=True, on_delete=models.PROTECT, related_name="letters")
     name = models.CharField(max_length=80)  # its folder below templates/letters/
     is_response = models.BooleanField()
+    is_to_requester = models.BooleanField(null=True)  # it went to who wrote; empty: written before this was kept
     delivery = models.CharField(max_length=10, choices=Delivery.choices)
     language = models.CharField(max_length=10)
     key = models.CharField(max_length=120, unique=True)  # the same letter is written once

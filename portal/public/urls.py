@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.public import form, guide, identity, links, site_endpoints, unsubscribe
+from portal.public import form, guide, identity, links, request_page, site_endpoints, unsubscribe
 
 app_name = "public"
 
@@ -36,6 +36,9 @@ urlpatterns = [
     path("told/<str:token>/", links.company_notice_page, name="told"),
     path("statement/<str:token>/", links.statement_page, name="statement"),
     path("check/<str:token>/", links.check_page, name="check"),
+    # The page of one's own request; all of it stands below r/page/.
+    path("r/page/", request_page.own_page, name="own_page"),
+    path("r/page/leave/", request_page.leave_page, name="own_page_leave"),
     path("hand-off/", identity.handoff_page, name="hand_off"),
     path("brand/<slug:slug>.css", site_endpoints.brand, name="brand"),
     path("robots.txt", site_endpoints.robots, name="robots"),

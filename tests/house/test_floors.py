@@ -38,7 +38,7 @@ FLOORS = (
     ("backups", "intake", "steps"),  # a request received; a step settled
     ("retention",),  # what a settled step keeps, and forgetting
     ("letters",),  # a letter composed and sent, of what the steps came to
-    ("review", "verification"),  # verbs: they never call each other
+    ("request_page", "review", "verification"),  # verbs: they never call each other
     (
         "agents",
         "fulfilment.ways",

@@ -70,6 +70,9 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.WITHDRAWAL_ASKED: _(
         "The person wants to withdraw the request; a letter with the link to confirm it follows"
     ),
+    EntryName.PAGE_CODE_SENT: _("A code for the page of the request sent to the address on file"),
+    EntryName.PAGE_OPENED: _("The page of the request opened with a right code"),
+    EntryName.PAGE_CODE_TRIED: _("Wrong codes typed until one was used up"),
     EntryName.ELIGIBILITY_ASKED: _("A letter that asks whether the law covers the person is written"),
     EntryName.ELIGIBILITY_RECORDED: _("Recorded: whether the law covers the person"),
     EntryName.LETTER_ACCEPTED: _("Email sent"),

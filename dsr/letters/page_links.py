@@ -1,0 +1,60 @@
+"""The link to the page of one's own request, which each letter to who wrote carries: drawn, known again, ended.
+
+It follows from the reference under our key, so that a letter that is looked at before it leaves reads as it will be
+sent. On paper it is short enough to be typed. By itself it opens nothing: a code goes to the address on file.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from dsr.clock import machine
+from dsr.formats import page_tokens, public_urls
+from dsr.models import Case, PageLink
+from dsr.models.raw_sql import insert_unless_known
+from dsr.sealing import secret_digest
+
+_PURPOSE = "request-page"
+
+
+def link_digest(token: str) -> str:
+    """Under which a link is found again."""
+    return secret_digest(_PURPOSE, token)
+
+
+def page_token(case: Case) -> str:
+    """The token that letters of this case carry now. One query; nothing is written."""
+    return _token(case, _number(case))
+
+
+def page_address(case: Case, token: str = "") -> str:
+    """The link to the page; under the name of the brand, as every page of it."""
+    slug = "" if case.brand.is_front else case.brand.slug
+    return public_urls.request_page(page_tokens.spell(token or page_token(case)), slug)
+
+
+def register_link(case: Case) -> None:
+    """In the transaction that writes a letter with the link: from now on it is known."""
+    number = _number(case)
+    insert_unless_known(PageLink(case=case, number=number, digest=link_digest(_token(case, number))))
+
+
+def end_page_links(case_id: int) -> int:
+    """No link, code or visit of this case opens anything any more; the next letter carries another. How many ended."""
+    return PageLink.objects.filter(case=case_id, ended_at=None).update(ended_at=machine())
+
+
+def live_links() -> "QuerySet[PageLink]":
+    """Those that were not ended, and whose case is kept still."""
+    kept = Case.objects.filter(pk=OuterRef("case_id"), data_key__isnull=False)
+    return PageLink.objects.filter(Exists(kept), ended_at=None)
+
+
+def _number(case: Case) -> int:
+    newest = PageLink.objects.filter(case=case).order_by("-number").values_list("number", "ended_at").first()
+    if newest is None:
+        return 1
+    number, ended_at = newest
+    return int(number) + (ended_at is not None)
+
+
+def _token(case: Case, number: int) -> str:
+    return page_tokens.from_digest(secret_digest(f"{_PURPOSE}-token", f"{case.reference} {number}"))

@@ -1,0 +1,70 @@
+"""Who is on the page of a request, and how much of it is theirs to see and to do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dsr import parties
+from dsr.journal import EntryName
+from dsr.law.agents import Authority
+from dsr.lifecycle import Transition
+from dsr.models import Case, Entry, PageVisit
+from dsr.models.agent_permission import AgentPermissionState
+
+
+class Party(StrEnum):
+    """As what somebody wrote. Each request has one who wrote, and its page is theirs."""
+
+    PERSON = "person"
+    AGENT = "agent"
+    PARENT = "parent"
+
+
+class Coverage(StrEnum):
+    """What a right code opens."""
+
+    WHOLE = "whole"  # read all, and do all
+    READING = "reading"  # who acts for another, and has shown no permission yet: read, and complete; nothing else
+    NOTHING = "nothing"  # the person says that they gave no permission, or the owner of the address never asked
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody on the page of one request, and of no other."""
+
+    case: Case
+    party: Party
+    coverage: Coverage
+    visit: PageVisit
+
+    @property
+    def may_act(self) -> bool:
+        """Whether they may change what becomes of the request: withdraw it, or change where we write to."""
+        return self.coverage is Coverage.WHOLE
+
+
+def party_of(case: Case) -> Party:
+    """As what the one who wrote acts."""
+    if not case.is_for_another:
+        return Party.PERSON
+    carrier = parties.authority_carrier_of(case)
+    is_parent = parties.capacity_of(carrier, parties.permission_of(case)) is Authority.PARENT
+    return Party.PARENT if is_parent else Party.AGENT
+
+
+def coverage_of(case: Case) -> Coverage:
+    """What the page shows to who wrote, as it stands now: what is taken back closes it at once."""
+    if _is_disowned(case):
+        return Coverage.NOTHING
+    if not case.is_for_another:
+        return Coverage.WHOLE
+    row = parties.permission_of(case)
+    if row is not None and row.state == AgentPermissionState.DENIED:
+        return Coverage.NOTHING
+    return Coverage.READING if parties.lacking_authority(case) else Coverage.WHOLE
+
+
+def _is_disowned(case: Case) -> bool:
+    """The owner of the address said that it was not them, and nothing came since."""
+    since = (EntryName.DISOWNED, Transition.ASK_PROOF, Transition.VERIFY)
+    newest = Entry.objects.filter(case=case, name__in=since).order_by("-number").values_list("name", flat=True).first()
+    return newest == EntryName.DISOWNED

@@ -1,0 +1,15 @@
+"""The page of one's own request: behind the link of a letter and a code, without an account."""
+
+from portal.public.request_page.page_parts import ACTIONS, PARTS, PageAction, PagePart
+from portal.public.request_page.views import leave_page, own_page
+from portal.public.request_page.visits import on_own_page
+
+__all__ = [
+    "ACTIONS",
+    "PARTS",
+    "PageAction",
+    "PagePart",
+    "leave_page",
+    "on_own_page",
+    "own_page",
+]

@@ -1,0 +1,33 @@
+"""What tests of the page of one's own request begin with: somebody on it, by the same verbs as in life."""
+
+from django.test import Client
+
+from dsr import letters, request_page
+from dsr.models import Case, PageLink
+from dsr.request_page import codes, visits
+from portal.public.request_page.visits import COOKIE
+
+
+def page_link(case: Case) -> PageLink:
+    """The link that the letters of this case carry."""
+    letters.page_links.register_link(case)
+    return letters.live_links().get(case=case)
+
+
+def on_page(client: Client, case: Case) -> Client:
+    """The client is on the page of this case, as after the right code."""
+    client.cookies[COOKIE] = visits.begin_visit(page_link(case))
+    return client
+
+
+def visitor(case: Case) -> request_page.Visitor | None:
+    """Who is on it then."""
+    return request_page.visitor_of(visits.begin_visit(page_link(case)))
+
+
+def a_code(case: Case) -> str:
+    """Six digits that were sent a moment ago."""
+    link = page_link(case)
+    drawn = codes.draw_code(link)
+    codes.keep_code(link, drawn, on_paper=False)
+    return drawn.digits
