@@ -1,7 +1,7 @@
 """A person changes the address to which the letters of their request go.
 
-Asked with a fact that no letter carries, proved by the new address, told to the earlier one, which may stop it; it takes
-effect after a wait. What the earlier address proved is asked anew. No clock stops or moves.
+Asked with a fact that no letter carries, proved by the new address, told to the earlier one, which may stop it; it
+takes effect after a wait. What the earlier address proved is asked anew. No clock stops or moves.
 """
 
 from dsr.address_change.ask_change import MOST_ASKED, NewAddress, ask_change, why_not_changed

@@ -18,7 +18,6 @@ from dsr.lifecycle import State
 from dsr.models import AddressChange, Bundled, Case
 from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
-from dsr.models.message import About
 
 MOST_ASKED = 3  # of one request: each asks a stranger's mailbox, if it was typed wrongly again
 _TAKES = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW, State.WORKING, State.UNDELIVERED})
@@ -86,29 +85,9 @@ def ask_change(case_id: int, fact: tuple[str, str], to: NewAddress, *, key: str)
     if why := why_not_changed(case):
         raise Blocked(why)
     checked = check_address(case, to)
-    prove_fact(case, fact)
+    correspondence.require_fact(case, fact)
     with transaction.atomic():
         return _ask(case_id, checked, key)
-
-
-def prove_fact(case: Case, fact: tuple[str, str]) -> None:
-    """Raises BadInput where it is not that fact of the request; at the last try, people at the desk hear of it."""
-    name, typed = fact
-    if not request_facts.may_try(case):
-        raise Blocked(
-            _("This was wrong too often. For your safety nothing can be changed here for a week. Write to us.")
-        )
-    if request_facts.check_fact(case, name, typed):
-        return
-    if not request_facts.may_try(case):
-        _tell_desk(case)
-    raise BadInput(_("This is not what your request says. Check it, or choose another question."))
-
-
-@transaction.atomic
-def _tell_desk(case: Case) -> None:
-    case = journal.record(case.pk, Line(EntryName.FACTS_WRONG, {"wrong": request_facts.MOST_WRONG}), REQUESTER)
-    correspondence.note_for_desk(case, About.TRIES, key=f"tries:{case.pk}:{case.entry_count}")
 
 
 def _ask(case_id: int, to: NewAddress, key: str) -> AddressChange:

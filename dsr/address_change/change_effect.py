@@ -1,4 +1,4 @@
-"""A change of address takes effect: letters go there from now on, and what the earlier address proved is asked anew."""
+"""A change of address takes effect: letters go there from now on, what the earlier address proved is asked anew."""
 
 from datetime import datetime
 

@@ -41,7 +41,7 @@ def end_change(
 
 @transaction.atomic
 def stop_at_desk(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
-    """Staff stop it, for this request and those that came with it. Raises BadInput without why, Changed when none waits."""
+    """Staff stop it, for this request and those that came with it. Raises BadInput without why, Changed for none."""
     journal.must_decide(actor)
     if not note.strip():
         raise BadInput(_("Write why the address stays."))

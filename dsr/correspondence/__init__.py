@@ -17,6 +17,7 @@ from dsr.correspondence.messages import (
     write_message,
 )
 from dsr.correspondence.opened_requests import kinds_in, open_from_message
+from dsr.correspondence.required_fact import require_fact
 
 __all__ = [
     "LONGEST",
@@ -32,6 +33,7 @@ __all__ = [
     "points_to_add",
     "purposes_to_add",
     "read_messages",
+    "require_fact",
     "settle_message",
     "tell_answer",
     "use_fact",

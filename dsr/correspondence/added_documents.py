@@ -13,7 +13,7 @@ from dsr.journal import REQUESTER, EntryName, Line
 from dsr.kinds import base
 from dsr.models import Case, Message
 from dsr.models.attachment import Purpose
-from dsr.models.message import About, Author
+from dsr.models.message import About
 
 
 def purposes_to_add(case: Case) -> tuple[Purpose, ...]:
@@ -25,7 +25,7 @@ def purposes_to_add(case: Case) -> tuple[Purpose, ...]:
 
 
 @transaction.atomic
-def add_documents(case_id: int, author: Author, added: Sequence[Document], *, key: str) -> Message:
+def add_documents(case_id: int, added: Sequence[Document], *, key: str) -> Message:
     """Keep them, as those that come with a form: checked, sealed, and told to the desk. Raises BadInput, Blocked."""
     if not added:
         raise BadInput(_("Choose a file first."))
@@ -41,4 +41,4 @@ def add_documents(case_id: int, author: Author, added: Sequence[Document], *, ke
     documents.check_together([*kept, *(len(one.content) for one in added)])
     documents.attach(case, added, REQUESTER)
     case.refresh_from_db(fields=["entry_count"])
-    return row(case, Kept(About.DOCUMENTS, author, key, Line(EntryName.DOCUMENTS_ADDED)))
+    return row(case, Kept(About.DOCUMENTS, key, Line(EntryName.DOCUMENTS_ADDED)))

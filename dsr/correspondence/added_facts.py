@@ -12,7 +12,7 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.law.verification import BY_POINT
 from dsr.lifecycle import State
 from dsr.models import Case, Message
-from dsr.models.message import About, Author, Settled
+from dsr.models.message import About, Settled
 from dsr.models.sealed_value import WORDS
 
 _LONGEST = 200
@@ -31,7 +31,7 @@ def points_to_add(case: Case) -> tuple[str, ...]:
     return verification.points_lacking(case)
 
 
-def add_fact(case_id: int, author: Author, point: str, value: str, *, key: str) -> Message:
+def add_fact(case_id: int, point: str, value: str, *, key: str) -> Message:
     """Give one. Nothing is matched by it before a person at the desk says so. Raises BadInput, Blocked."""
     text = without_hidden(value).strip()
     case = Case.objects.select_related("business", "opened_by").get(pk=case_id)
@@ -42,8 +42,8 @@ def add_fact(case_id: int, author: Author, point: str, value: str, *, key: str) 
     known = Message.objects.filter(key=key).exists()
     if not known and point not in points_to_add(case):
         raise Blocked(_("We ask for no more facts of this kind for your request. You can write to us instead."))
-    line = Line(EntryName.FACT_GIVEN, {"by": author.value, "point": point}, text)
-    return keep(case_id, Kept(About.FACT, author, key, line, point))
+    line = Line(EntryName.FACT_GIVEN, {"point": point}, text)
+    return keep(case_id, Kept(About.FACT, key, line, point))
 
 
 def point_in_words(point: str) -> str:

@@ -1,11 +1,11 @@
-"""The desk answers a message, or says that it needs no answer. A letter tells that an answer waits, and nothing of it."""
+"""The desk answers a message, or says that it needs no answer. A letter tells that one waits, and nothing of it."""
 
 from collections.abc import Callable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, letters, parties, work_queue
+from dsr import journal, letters, work_queue
 from dsr.clock import now
 from dsr.correspondence.messages import LONGEST, locked
 from dsr.errors import BadInput, Changed
@@ -13,7 +13,7 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.models import Case, Letter, Message
 from dsr.models.due_work import WorkName
-from dsr.models.message import About, Author, Settled
+from dsr.models.message import About, Settled
 
 
 def answer_message(message_id: int, actor: Actor, words: str, *, seen: int) -> Message:
@@ -42,12 +42,9 @@ def tell_answer(message_id: int) -> bool:
     """Write the letter that an answer waits, once: to who wrote the message. False: there is nothing to tell."""
     message = Message.objects.select_related("case__business", "case__brand", "case__choice_mode").get(pk=message_id)
     case, key = message.case, f"message-answered:{message.pk}"
-    is_told = Letter.objects.filter(key=key).exists()
-    if is_told or message.answer_number is None or not case.data_key:
+    if Letter.objects.filter(key=key).exists() or message.answer_number is None or not case.data_key:
         return False
-    # The person for whom an agent acts hears at the address where they were asked.
-    to = str(parties.sealed_value(case, "permission-to")) if message.author == Author.PERSON else ""
-    composed = letters.compose(case, base.letters.MESSAGE_ANSWERED, to=to)
+    composed = letters.compose(case, base.letters.MESSAGE_ANSWERED)
     with transaction.atomic():
         locked(case.pk)
         letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)

@@ -14,8 +14,8 @@ from dsr.clock import now
 from dsr.errors import BadInput, Blocked
 from dsr.formats.hidden_characters import without_hidden
 from dsr.journal import REQUESTER, EntryName, Line
-from dsr.models import Case, Message
-from dsr.models.message import About, Author
+from dsr.models import Case, Message, Sealed
+from dsr.models.message import About
 from dsr.models.sealed_value import WORDS
 
 LONGEST = 4000
@@ -24,7 +24,7 @@ MOST_WAITING = 5  # nobody fills the desk, and who waits for an answer is told s
 
 def why_not_written(case: Case) -> str:
     """Why nothing more can be written to the desk now; empty when it can."""
-    if not case.data_key:
+    if not case.data_key or not Sealed.objects.filter(case=case, name="requester").exists():
         return _("The record of this request is deleted. Write to us at the address below.")
     if Message.objects.waiting().filter(case=case).count() >= MOST_WAITING:
         return ngettext(
@@ -35,11 +35,11 @@ def why_not_written(case: Case) -> str:
     return ""
 
 
-def write_message(case_id: int, author: Author, words: str, *, key: str) -> Message:
+def write_message(case_id: int, words: str, *, key: str) -> Message:
     """Write to the desk. The same `key` again, as by a second press, writes nothing and returns the first.
 
-    No clock stops or moves, and it is no request by itself. Raises BadInput with what to do, Blocked where it cannot be
-    taken now.
+    No clock stops or moves, and it is no request by itself. Raises BadInput with what to do, Blocked where it cannot
+    be taken now.
     """
     text = without_hidden(words).strip()
     if not text:
@@ -49,7 +49,7 @@ def write_message(case_id: int, author: Author, words: str, *, key: str) -> Mess
             _("Your message has %(count)d characters, and at most %(most)d can be sent. Shorten it, or send two.")
             % {"count": len(text), "most": LONGEST}
         )
-    return keep(case_id, Kept(About.WORDS, author, key, Line(EntryName.MESSAGE_WRITTEN, {"by": author.value}, text)))
+    return keep(case_id, Kept(About.WORDS, key, Line(EntryName.MESSAGE_WRITTEN, {}, text)))
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,6 @@ class Kept:
     """One thing that a person adds, and the entry that keeps it. `point`: of a fact, which one."""
 
     about: About
-    author: Author
     key: str
     line: Line
     point: str = ""
@@ -82,7 +81,6 @@ def row(case: Case, kept: Kept) -> Message:
         case=case,
         about=kept.about,
         point=kept.point,
-        author=kept.author,
         key=kept.key,
         number=case.entry_count,
         written_at=now(),
@@ -108,7 +106,7 @@ def locked(case_id: int) -> Case:
 
 def note_for_desk(case: Case, about: About, *, key: str) -> Message:
     """What somebody at the desk must look at, of which the newest entry tells; in the caller's transaction."""
-    return row(case, Kept(about, Author.REQUESTER, key, Line(EntryName.MESSAGE_WRITTEN)))
+    return row(case, Kept(about, key, Line(EntryName.MESSAGE_WRITTEN)))
 
 
 @dataclass(frozen=True)

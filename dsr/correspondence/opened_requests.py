@@ -1,4 +1,4 @@
-"""A message whose words ask for something new is no request by itself: a person opens one from it, with its own clock."""
+"""A message that asks for something new is no request by itself: a person opens one from it, with its own clock."""
 
 from collections.abc import Collection
 

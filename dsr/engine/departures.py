@@ -29,7 +29,7 @@ def waits(case: Case) -> bool:
 
 
 def awaits_address(case: Case) -> bool:
-    """Whether the person asked for another address, and what was decided waits for that; it rings when that is over."""
+    """Whether what was decided waits for another address that the person asked for; it rings when that is over."""
     return may_have(case, "address_change") and address_change.is_held(case)
 
 

@@ -1,4 +1,4 @@
-"""The facts that letters state of the page of a person's own request: that the desk answered, that an address was asked."""
+"""The facts that letters state of the page of a person's own request: the desk answered, an address was asked for."""
 
 from typing import Any
 

@@ -43,8 +43,8 @@ def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: 
 def follow_person(case_id: int, delivery: str, address: str) -> Case:
     """The person changed the address themselves, and the wait is over; in the caller's transaction.
 
-    Before the decision the request is acknowledged anew, and an answer that did not arrive is sent again. Where neither
-    is so, the next letter goes there.
+    Before the decision the request is acknowledged anew, and an answer that did not arrive is sent again. Where
+    neither is so, the next letter goes there.
     """
     state = State(Case.objects.values_list("state", flat=True).get(pk=case_id))
     if state in {State.VERIFYING, State.REVIEW}:

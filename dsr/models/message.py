@@ -1,4 +1,4 @@
-"""What a person adds on the page of their own request: words to the desk, a fact, documents, or that something is wrong.
+"""What a person adds on the page of their own request: words to the desk, a fact, documents, a warning.
 
 What they wrote and what the desk answers are the sealed words of two entries of the journal, told by their numbers.
 """
@@ -8,13 +8,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dsr.models.case import Case
-
-
-class Author(models.TextChoices):
-    """Which party of the request wrote: who sent it, or the person for whom an agent did."""
-
-    REQUESTER = "requester", _("who sent the request")
-    PERSON = "person", _("the person it is about")
 
 
 class About(models.TextChoices):
@@ -51,7 +44,6 @@ class Message(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
     about = models.CharField(max_length=10, choices=About.choices)
     point = models.CharField(max_length=20, blank=True)
-    author = models.CharField(max_length=10, choices=Author.choices)
     number = models.PositiveIntegerField()  # of the entry that keeps it
     answer_number = models.PositiveIntegerField(null=True)
     key = models.CharField(max_length=64, unique=True)

@@ -1,4 +1,4 @@
-"""Which facts of a request its letters do not carry: read from the letters themselves, whatever was written by then."""
+"""Which facts of a request its letters do not carry: read from the letters themselves, as they were written."""
 
 from collections.abc import Mapping
 from typing import Any

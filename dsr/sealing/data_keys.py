@@ -63,5 +63,5 @@ def open_sealed(case: HasKey, name: str, sealed: bytes | memoryview) -> Any:
 
 
 def keyed_digest(case: HasKey, name: str) -> bytes:
-    """A value of the case alone, known to who holds its key, and the same for as long as that lives. Raises Forgotten."""
+    """A value of the case alone, known to who holds its key, the same for as long as that lives. Raises Forgotten."""
     return hmac.digest(_data_key(case), f"{case.pk}/{name}".encode(), hashlib.sha256)
