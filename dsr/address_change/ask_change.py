@@ -53,14 +53,11 @@ def why_not_changed(case: Case) -> str:
 def check_address(case: Case, to: NewAddress) -> NewAddress:
     """The address as it is kept. Raises BadInput with what to do."""
     if to.delivery == Delivery.EMAIL:
-        try:
-            address = addresses.one_address(to.address)
-        except ValueError as error:
-            raise BadInput(_("Enter an email address like name@example.com.")) from error
+        address = addresses.one_address(to.address)
         if why := letters.why_not_mailed(address):
             raise BadInput(why)
     elif to.delivery == Delivery.MAIL:
-        address = postal_addresses.one_address(to.address)
+        address = "" if postal_addresses.says_no_address(to.address) else to.address.strip()
     else:
         raise BadInput(_("Choose email or paper mail."))
     checked = NewAddress(to.delivery, address)

@@ -41,6 +41,7 @@ from portal.staff.case import (
     facts,
     joins,
     journal,
+    messages,
     parent_acts,
     proof,
     receipt,
@@ -124,6 +125,7 @@ class Page:
     facts: facts.Panel
     clock: dates.Panel | None
     closure: closure.Panel
+    messages: messages.Panel
     holds: list[LegalHold]  # those in force that cover it
 
     @property
@@ -184,6 +186,7 @@ def gather(case: Case, reader: Account) -> Page:
         facts=facts.panel(case, kind, opened),
         clock=dates.panel(kind, entries, [*letters, *agents.covering_letter(case)]),
         closure=closure.panel(case, reader, opened),
+        messages=messages.panel(case, opened),
         holds=retention.holds_of(case),
     )
 
