@@ -10,7 +10,7 @@ from portal.public.request_page.visits import COOKIE
 
 def page_link(case: Case) -> PageLink:
     """The link that the letters of this case carry."""
-    letters.page_links.register_link(case)
+    letters.register_link(case)
     return letters.live_links().get(case=case)
 
 

@@ -62,6 +62,5 @@ def _compose(
         "link_ends_on": str(last),
     }
     address = new_address_of(change)
-    if change.delivery == Delivery.EMAIL:
-        return told, letters.compose(case, base.letters.ADDRESS_CONFIRM, extra=words, to=address)
-    return told, letters.compose(case, base.letters.ADDRESS_CONFIRM, extra=words, to_postal=address)
+    to = address if change.delivery == Delivery.EMAIL else letters.OnPaper(address)
+    return told, letters.compose(case, base.letters.ADDRESS_CONFIRM, extra=words, to=to)

@@ -101,6 +101,7 @@ def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
     with translation.override(lines[0].case.language):
         return {
             "reference": references.spell(bundle.reference),
+            "page_link": letters.references_address(lines[0].case),
             "people_count": str(len({line.number for line in lines})),
             "answer_list": [_line(line) for line in lines],
         }

@@ -132,6 +132,7 @@ def _words(bundle: Bundle, lines: Sequence[Bundled], first: Case | None = None) 
     with translation.override(first.language):
         return {
             "reference": references.spell(bundle.reference),
+            "page_link": letters.references_address(first),
             "people_count": str(len(numbers)),
             "people_list": [_line(line, first) for line in lines],
             "how_verify": " ".join(_how(first, [line.case for line in lines])),

@@ -85,6 +85,7 @@ def _ask(bundle: Bundle, stands: Sequence[Stand], by: date, actor: Actor) -> Let
     with translation.override(first.language):
         words: dict[str, Any] = {
             "reference": references.spell(bundle.reference),
+            "page_link": letters.references_address(first),
             "missing_list": [_line(stand) for stand in stands],
             "answer_by": formats.date_format(by, "F j, Y"),
         }

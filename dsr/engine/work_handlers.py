@@ -26,7 +26,7 @@ from dsr import (
     webhooks,
     work_queue,
 )
-from dsr.engine import desk_mail, joined_requests, letter_fates, more_time
+from dsr.engine import desk_mail, joined_requests, letter_fates, more_time, own_page
 from dsr.engine.state_handlers import advance
 from dsr.engine.work_register import WORKS, Handler, does
 from dsr.errors import DeskError, TryAgain
@@ -228,6 +228,9 @@ def _carry_on_correction(case_id: int) -> None:
 
 does(WorkName.DIGEST, is_patient=True)(desk_mail.send_daily_email)
 does(WorkName.ANCHOR, is_patient=True)(desk_mail.make_anchor)
+does(WorkName.PAGE_CODE)(own_page.send_code)
+does(WorkName.PAGE_TRIED)(own_page.record_tries)
+does(WorkName.REFERENCES)(own_page.send_references)
 does(WorkName.EVIDENCE)(_calls(evidence.make_pack))
 does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
 does(WorkName.LET_GO)(_calls(more_time.let_go))

@@ -52,6 +52,11 @@ def request_page(token: str, slug: str = "") -> str:
     return _at(f"/b/{slug}/r/{token}/" if slug else f"/r/{token}/")
 
 
+def references(slug: str = "") -> str:
+    """Where somebody asks for the links to all of their requests."""
+    return _at(f"/b/{slug}/r/references/" if slug else "/r/references/")
+
+
 def step(token: str) -> str:
     """The task of a system's owner."""
     return _at(f"/task/{token}/")

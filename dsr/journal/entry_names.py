@@ -86,6 +86,8 @@ class EntryName(StrEnum):
 
     # Of the page of one's own request.
     PAGE_CODE_SENT = "page-code-sent"
+    PAGE_CODE_LETTER = "page-code-letter"
+    PAGE_CODE_FAILED = "page-code-failed"
     PAGE_OPENED = "page-opened"
     PAGE_CODE_TRIED = "page-code-tried"
 
@@ -129,6 +131,11 @@ class EntryName(StrEnum):
 
 
 # Somebody reads, or tries to: who decides need not look again because of it.
-OF_PAGE = frozenset({EntryName.PAGE_CODE_SENT, EntryName.PAGE_OPENED, EntryName.PAGE_CODE_TRIED})
+OF_PAGE = frozenset(
+    {
+        *(EntryName.PAGE_CODE_SENT, EntryName.PAGE_CODE_LETTER, EntryName.PAGE_CODE_FAILED),
+        *(EntryName.PAGE_OPENED, EntryName.PAGE_CODE_TRIED),
+    }
+)
 # A hold touches nothing that somebody decides on.
 OF_HOLDS = frozenset({EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED})

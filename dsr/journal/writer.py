@@ -21,7 +21,7 @@ from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, new
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Message, NameWord, Sealed, holds
+from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Message, NameWord, PageLink, Sealed, holds
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
 from dsr.models.message import Settled
@@ -289,6 +289,7 @@ def thin(case_id: int, kept: Collection[str]) -> Case:
     Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).exclude(field="email").delete()
     NameWord.objects.filter(case=case).delete()
+    PageLink.objects.filter(case=case).delete()  # its page has nothing left to show, and nowhere to send a code
     return record(case_id, line, MACHINE)
 
 
@@ -304,5 +305,6 @@ def forget(case_id: int) -> Case:
     Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).delete()
     NameWord.objects.filter(case=case).delete()
+    PageLink.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(data_key=None)
     return case

@@ -1,6 +1,7 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
-from dsr.letters.composition import ComposedLetter, compose, print_look, words_of
+from dsr.letters.called_names import subject_called
+from dsr.letters.composition import ComposedLetter, OnPaper, compose, print_look, words_of
 from dsr.letters.copied_paper import count_copied_paper, free_paper
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import (
@@ -55,12 +56,20 @@ from dsr.letters.outbox import (
     submit_message,
     write_letter,
 )
-from dsr.letters.page_links import end_page_links, link_digest, live_links, page_address
+from dsr.letters.page_links import (
+    end_page_links,
+    link_digest,
+    live_links,
+    page_address,
+    references_address,
+    register_link,
+)
 from dsr.letters.paper import PaperLetter, render_letter
 from dsr.letters.print_run import Mailed, NotRecorded, letters_to_mail, print_together, record_all_mailed
 from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
 from dsr.letters.step_words import work_lists
 from dsr.letters.supplements import supplement_words, supplemented_letter
+from dsr.letters.unkept_mail import compose_list, unkept_message
 from dsr.letters.work_words import (
     deciding,
     is_implied,
@@ -82,6 +91,7 @@ __all__ = [
     "Mailed",
     "NotRecorded",
     "OfferedExtension",
+    "OnPaper",
     "OutgoingLetter",
     "PaperLetter",
     "SendResult",
@@ -93,6 +103,7 @@ __all__ = [
     "compose",
     "compose_daily_email",
     "compose_extension",
+    "compose_list",
     "compose_notice_anew",
     "correct_address",
     "count_copied_paper",
@@ -138,6 +149,8 @@ __all__ = [
     "record_mailed",
     "record_returned",
     "recording_case",
+    "references_address",
+    "register_link",
     "render_letter",
     "renewed_notice",
     "report_attachments",
@@ -145,10 +158,12 @@ __all__ = [
     "send_extension_now",
     "settle_extension",
     "settle_letter",
+    "subject_called",
     "submit_message",
     "supplement_words",
     "supplemented_letter",
     "take_back_extension",
+    "unkept_message",
     "waiting_extension_notices",
     "waiting_notices",
     "why_not_extended",

@@ -15,7 +15,16 @@ from dsr.errors import MissingWord
 from dsr.formats import accent_color, public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
-from dsr.letters import called_names, earlier_words, effect_words, last_day, paper, supplements, work_words
+from dsr.letters import (
+    called_names,
+    earlier_words,
+    effect_words,
+    last_day,
+    page_links,
+    paper,
+    supplements,
+    work_words,
+)
 from dsr.letters.word_parts import WordPart, gather_words, one_word
 from dsr.models import Brand, Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
@@ -37,9 +46,14 @@ class ComposedLetter:
     html: str
     paper: bytes | None = None
     compilation_id: int | None = None
+    carries_link: bool = False  # to the page of the request, for who wrote
 
     def body(self) -> dict[str, str]:
         return {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
+
+
+class OnPaper(str):
+    """The lines of a postal address that nobody has answered from yet."""
 
 
 def compose(
@@ -49,13 +63,11 @@ def compose(
     compilation: Compilation | None = None,
     extra: Mapping[str, Any] | None = None,
     to: str = "",
-    to_postal: str = "",
     is_printed: bool = True,
 ) -> ComposedLetter:
     """The letter `name` of the case's kind, in the case's language, to the party who wrote, or by email to `to`.
 
-    `to_postal`: in place of that on paper to this address, which nobody is known to live at: no name stands on it.
-
+    An OnPaper in place of an email address is where nobody is known to live: no name stands on it, and no reference.
     `is_printed`: what goes on paper is made as a PDF, too. Raises MissingWord when a word is empty that may not be: it
     fails before it is written, not after it is sent.
     """
@@ -64,10 +76,11 @@ def compose(
         raise MissingWord(f"The letter {name} would state what is not on record: {lacking}")
     with translation.override(case.language):
         sealed = parties.sealed_values(case)
-        on_paper = bool(to_postal) or (not to and case.delivery == Delivery.MAIL)
-        elsewhere = {"email": to} if to else {"postal": to_postal, "name": ""}
-        reply = elsewhere if to or to_postal else parties.reply_to(case, sealed)
-        words = {**words_of(case, compilation, sealed, declared.every), **(extra or {})}
+        on_paper = isinstance(to, OnPaper) or (not to and case.delivery == Delivery.MAIL)
+        elsewhere = {"postal": to, "name": "", "reference": ""} if on_paper else {"email": to}
+        reply = elsewhere if to else parties.reply_to(case, sealed)
+        of_page = {"page_link": ""} if to else {}  # of who wrote alone
+        words = {**words_of(case, compilation, sealed, declared.every), **of_page, **(extra or {})}
         missing = sorted(word for word in declared.words if not words.get(word))
         if missing:
             raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
@@ -77,19 +90,20 @@ def compose(
             for fact in declared.facts_if_recorded
         }
         chosen = {word: words.get(word) or "" for word in declared.every} | recorded
-        subject = " ".join(_render(name, "subject.txt", chosen).split())
-        text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
+        subject = " ".join(render(name, "subject.txt", chosen).split())
+        text = re.sub(r"\n{3,}", "\n\n", render(name, "body.txt", chosen).strip()) + "\n"
         if not on_paper:
-            html = _render(name, "body.html", chosen | _look(case.brand, subject), escape=True)
+            html = render(name, "body.html", chosen | look(case.brand, subject), escape=True)
             delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
         else:
             delivery, address, html = Delivery.MAIL.value, reply["postal"], ""
             sheet = _printed(case, words | reply, subject, text, compilation) if is_printed else None
         report_id = compilation.pk if compilation else None
-        return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id)
+        has_link = not to and "page_link" not in (extra or {})
+        return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id, has_link)
 
 
-def _look(brand: Brand, subject: str) -> dict[str, str]:
+def look(brand: Brand, subject: str) -> dict[str, str]:
     """The words of base.html alone: the heading, and the brand's color as a ground on which white is read."""
     ground = accent_color.readable(accent_color.parse(brand.color), accent_color.WHITE)
     return {"subject": subject, "brand_color": accent_color.spell(ground)}
@@ -107,7 +121,7 @@ def print_look(case: Case, composed: ComposedLetter) -> bytes:
         return _printed(case, head, composed.subject, composed.text, compilation, MOST_LISTED_IN_LOOK)
 
 
-def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
+def render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
     template = Engine.get_default().get_template(f"letters/{name}/{file}")
     return str(template.render(Context({**words, LAW_NUMBERS: law_numbers()}, autoescape=escape)))
 
@@ -214,6 +228,7 @@ def _designated(case: Case) -> str:
 
 
 _PARTS = (
+    one_word("page_link", lambda case, _kind, _sealed: page_links.page_address(case)),
     one_word("designated_addresses", lambda case, _kind, _sealed: _designated(case)),
     one_word("means", lambda case, _kind, _sealed: case.choice_mode.means if case.choice_mode else ""),
     one_word("opened_list", lambda case, _kind, _sealed: work_words.opened(case)),

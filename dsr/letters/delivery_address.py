@@ -14,6 +14,7 @@ from dsr.letters.copied_paper import must_be_free
 from dsr.letters.extension_hold import settle_extension
 from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_holder import recording_case
+from dsr.letters.page_links import end_page_links
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
@@ -54,6 +55,7 @@ def follow_person(case_id: int, delivery: str, address: str) -> Case:
     line = Line(EntryName.ADDRESS_CHANGED, {"delivery": delivery})
     case = journal.record(case_id, line, MACHINE, changes={"delivery": delivery})
     journal.reseal(case_id, "requester", _party(case, delivery, address))
+    end_page_links(case_id)
     work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:readdressed:{case.entry_count}", case_id=case_id)
     return case
 
@@ -82,6 +84,7 @@ def _send_elsewhere(
         changes={"delivery": delivery, "stuck": "", **waits},
     )
     journal.reseal(case_id, "requester", party)
+    end_page_links(case_id)  # whoever had the letters before follows the request no more
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[*_DONE_WITH]
     ).exclude(name__in=LETTERS).update(state=LetterState.REPLACED)  # what others are told stays as it is

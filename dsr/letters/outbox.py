@@ -14,7 +14,7 @@ from django.utils.encoding import force_str
 
 from dsr import disclosures, sealing, work_queue
 from dsr.clock import now
-from dsr.letters import envelope, letter_holder, mail_addresses
+from dsr.letters import envelope, letter_holder, mail_addresses, page_links
 from dsr.letters.composition import ComposedLetter
 from dsr.letters.mail_connection import close_connection, give_back, take_connection
 from dsr.models import Bundle, Case, Compilation, Letter
@@ -74,11 +74,13 @@ def write_letter(
     `is_urgent`: it goes out before any bulk of letters.
     `leaves_at`: until then it waits, and can be taken back; None: it is on its way at once.
     """
+    is_of_page = isinstance(holder, Case) and composed.carries_link
     letter = Letter(
         case=holder if isinstance(holder, Case) else None,
         bundle=holder if isinstance(holder, Bundle) else None,
         name=composed.name,
         is_response=is_response,
+        is_to_requester=is_of_page,
         delivery=composed.delivery,
         language=composed.language,
         key=key,
@@ -92,6 +94,8 @@ def write_letter(
     if letter.pk is None:
         return Letter.objects.get(key=key)
     letter_holder.seal_value(letter, f"letter:{letter.pk}", composed.body())
+    if isinstance(holder, Case) and is_of_page:
+        page_links.register_link(holder)
     if composed.paper is not None:
         letter_holder.seal_value(letter, f"letter-pdf:{letter.pk}", composed.paper)
     _plan(letter, is_urgent=is_urgent)

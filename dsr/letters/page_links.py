@@ -31,6 +31,11 @@ def page_address(case: Case, token: str = "") -> str:
     return public_urls.request_page(page_tokens.spell(token or page_token(case)), slug)
 
 
+def references_address(case: Case) -> str:
+    """What letters about a whole bundle carry in its place: each of its requests has a page of its own."""
+    return public_urls.references("" if case.brand.is_front else case.brand.slug)
+
+
 def register_link(case: Case) -> None:
     """In the transaction that writes a letter with the link: from now on it is known."""
     number = _number(case)

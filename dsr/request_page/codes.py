@@ -60,6 +60,12 @@ def is_under_attack(link: PageLink) -> bool:
     return tried.count() >= _MOST_TRIED_OUT
 
 
+def is_on_its_way(link: PageLink) -> bool:
+    """A letter with a code that is good still is written, and was not tried out: it takes days."""
+    codes = link.codes.filter(expires_at__gt=machine(), used_at=None, tries__lt=MOST_TRIES)
+    return codes.exists()
+
+
 def draw_code(link: PageLink) -> DrawnCode:
     """Fresh digits; nothing is written."""
     digits = f"{randbelow(10**_DIGITS):0{_DIGITS}}"

@@ -44,10 +44,5 @@ def end_visit(token: str) -> None:
     PageVisit.objects.filter(digest=_digest(token)).delete()
 
 
-def forget_visits() -> int:
-    """What is over is kept no longer; how many went."""
-    return PageVisit.objects.filter(seen_at__lte=machine() - IDLE).delete()[0]
-
-
 def _digest(token: str) -> str:
     return secret_digest("request-page-visit", token)

@@ -39,6 +39,12 @@ urlpatterns = [
     # The page of one's own request; all of it stands below r/page/.
     path("r/page/", request_page.own_page, name="own_page"),
     path("r/page/leave/", request_page.leave_page, name="own_page_leave"),
+    path("r/", request_page.enter_page, name="own_page_enter"),
+    path("b/<slug:slug>/r/", request_page.enter_page, name="brand_own_page_enter"),
+    path("r/references/", request_page.references_page, name="references"),
+    path("b/<slug:slug>/r/references/", request_page.references_page, name="brand_references"),
+    path("r/<str:token>/", request_page.link_page, name="own_page_link"),
+    path("b/<slug:slug>/r/<str:token>/", request_page.link_page, name="brand_own_page_link"),
     path("hand-off/", identity.handoff_page, name="hand_off"),
     path("brand/<slug:slug>.css", site_endpoints.brand, name="brand"),
     path("robots.txt", site_endpoints.robots, name="robots"),

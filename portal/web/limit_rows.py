@@ -8,8 +8,9 @@ from dsr.clock import machine
 from dsr.models import LimitCount
 from dsr.models.raw_sql import insert_unless_known
 
-# What the sign-in library counts, the codes that it took once, and the tries of codes from letters.
-_LIMITED = ("allauth", "limit:proof:")
+# What the sign-in library counts, the codes that it took once, the tries of codes from letters, and the page of one's
+# own request.
+_LIMITED = ("allauth", "limit:proof:", "limit:page-")
 _DEFAULT_SECONDS = 300
 # Tries of a compare-and-set: each that fails means that another one counted.
 _TRIES = 50

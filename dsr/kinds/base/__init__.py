@@ -8,7 +8,7 @@ from dsr.errors import BadInput
 from dsr.kinds.base.clocks import Clocks, Receipt
 from dsr.kinds.base.eligibility import Requirement
 from dsr.kinds.base.facts import STATES, Fact
-from dsr.kinds.base.letters import Letters, LetterWords
+from dsr.kinds.base.letters import OF_EVERY_KIND, Letters, LetterWords
 from dsr.kinds.base.outcomes import KeepCode, Outcome, Result, TwoPersonAct
 from dsr.kinds.base.parts import (
     AS_USUAL,
@@ -190,7 +190,7 @@ class Kind:
         return self.intake.opens is not None and other in self.intake.opens(answers)
 
     def letter(self, name: str) -> LetterWords:
-        for letter in self.letters.declared:
+        for letter in (*self.letters.declared, *OF_EVERY_KIND):
             if letter.name == name:
                 return letter
         raise BadInput(f"The kind {self.code} has no letter {name}.")

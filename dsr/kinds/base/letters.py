@@ -12,8 +12,9 @@ COMMON = frozenset(
         *("about_whom", "whose_account", "for_self"),
     }
 )
-# Every letter may greet by name, once the name is known (dsr/letters/called_names.py).
-_GREETED = frozenset({"requester_name"})
+# Every letter may greet by name, once the name is known (dsr/letters/called_names.py), and lead to the page of the
+# request of who wrote (dsr/letters/page_links.py).
+_GREETED = frozenset({"requester_name", "page_link"})
 _OF_SUBJECT = frozenset({"about_whom", "whose_account", "for_self"})
 # What was done, where nothing was, and who was told, before the work stopped.
 STOPPED = ("done_list", "untouched_list", "told_already_list")
@@ -170,6 +171,11 @@ def confirmed(given: Fact) -> LetterWords:
     """That a confirmation came in, and what happens now; alike for all kinds that ask for one."""
     words, may = _OF_CLOSURE | {"received_on", "promise"}, frozenset({"promised_on", "companion"})
     return LetterWords(CONFIRMED, words, may, facts=(given,))
+
+
+PAGE_CODE = LetterWords("page/code", COMMON - _OF_SUBJECT | {"code", "good_until"})
+# Letters that belong to the page of a request, whatever its kind.
+OF_EVERY_KIND = (PAGE_CODE,)
 
 
 def covering(folder: str) -> LetterWords:

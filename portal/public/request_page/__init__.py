@@ -1,5 +1,6 @@
 """The page of one's own request: behind the link of a letter and a code, without an account."""
 
+from portal.public.request_page.doors import enter_page, link_page, references_page
 from portal.public.request_page.page_parts import ACTIONS, PARTS, PageAction, PagePart
 from portal.public.request_page.views import leave_page, own_page
 from portal.public.request_page.visits import on_own_page
@@ -9,7 +10,10 @@ __all__ = [
     "PARTS",
     "PageAction",
     "PagePart",
+    "enter_page",
     "leave_page",
+    "link_page",
     "on_own_page",
     "own_page",
+    "references_page",
 ]

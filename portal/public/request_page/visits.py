@@ -74,4 +74,3 @@ def remember_visit(response: HttpResponse, token: str) -> None:
 
 def forget_visit(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, path="/", samesite="Lax")
-

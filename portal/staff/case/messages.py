@@ -189,7 +189,9 @@ ACTIONS = (
         item="message",
     ),
     Action("settle-message", SettleForm, _settle, gettext_lazy("Recorded: it needs no answer."), item="message"),
-    Action("use-fact", MessageForm, _use, gettext_lazy("The fact is used. The points are matched anew."), item="message"),
+    Action(
+        "use-fact", MessageForm, _use, gettext_lazy("The fact is used. The points are matched anew."), item="message"
+    ),
     Action(
         "open-from-message",
         OpenForm,

@@ -81,6 +81,8 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.ADDRESS_CHANGE_LAPSED: _("The change of the address came to nothing: it stays as it was"),
     EntryName.ADDRESS_CHANGED: _("The address is changed, as the person asked"),
     EntryName.PAGE_CODE_SENT: _("A code for the page of the request sent to the address on file"),
+    EntryName.PAGE_CODE_LETTER: _("A letter with a code for the page of the request is written"),
+    EntryName.PAGE_CODE_FAILED: _("A code for the page of the request could not be sent to the address on file"),
     EntryName.PAGE_OPENED: _("The page of the request opened with a right code"),
     EntryName.PAGE_CODE_TRIED: _("Wrong codes typed until one was used up"),
     EntryName.ELIGIBILITY_ASKED: _("A letter that asks whether the law covers the person is written"),

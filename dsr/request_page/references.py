@@ -1,0 +1,109 @@
+"""“Send me my references”: asked with an email address, known or not, and answered by mail to that address alone.
+
+The page writes the same rows for every address and looks nothing up, so that nobody learns who has asked; a worker
+looks, and writes to nobody where there is nothing.
+"""
+
+import json
+from dataclasses import dataclass
+from secrets import token_hex
+
+from django.db import transaction
+from django.utils import formats, translation
+
+from dsr import letters, parties, sealing, work_queue
+from dsr.clock import PACIFIC
+from dsr.errors import CannotOpen, Forgotten
+from dsr.formats import references
+from dsr.kinds import base
+from dsr.letters import Fate
+from dsr.lifecycle import State
+from dsr.models import BlindIndex, Brand, Case, ReferencesWish
+from dsr.models.due_work import WorkName
+from dsr.reasons import Reason
+from dsr.request_page.visitor import Coverage, coverage_of
+
+_SEAL = "references-wish"
+# So many stand in one mail, the newest first.
+MOST_LISTED = 30
+_NAME = "page/references"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One request of the list: what it asks, for whom where another asked, and the link to its page."""
+
+    title: str
+    about: str
+    received_on: str
+    reference: str
+    link: str
+
+
+def want_references(brand: Brand, email: str, language: str) -> None:
+    """Somebody asked for what was asked with this address. The address is sealed until a worker has looked."""
+    sealed = sealing.seal_secret(_SEAL, json.dumps(email))
+    with transaction.atomic():
+        wish = ReferencesWish.objects.create(brand=brand, sealed=sealed, language=language)
+        work_queue.add(WorkName.REFERENCES, wish.pk, f"references:{wish.pk}:{token_hex(8)}", is_urgent=True)
+
+
+def send_references(wish_id: int, *, is_last: bool) -> Reason | None:
+    """Mail the list, or nothing to an address with which nobody asked. A reason: try again later."""
+    wish = ReferencesWish.objects.select_related("brand__business").filter(pk=wish_id).first()
+    if wish is None:
+        return None
+    try:
+        email = str(json.loads(sealing.open_secret(_SEAL, wish.sealed)))
+    except CannotOpen:  # its key is gone: who waits asks again
+        wish.delete()
+        return None
+    cases = cases_asked_with(wish.brand, email)
+    if cases:
+        words = {"requests": _listed(cases[:MOST_LISTED], wish.language), "more": len(cases[MOST_LISTED:])}
+        composed = letters.compose_list(wish.brand, email, _NAME, wish.language, words)
+        result = letters.submit_message(letters.unkept_message(wish.brand, composed))
+        if result.fate in {Fate.LATER, Fate.MISCONFIGURED} and not is_last:
+            return result.reason
+    wish.delete()
+    return None
+
+
+def cases_asked_with(brand: Brand, email: str) -> list[Case]:
+    """The requests to this business of which the one who wrote has this very mailbox, and whose page may be opened.
+
+    The newest first. The index says which may be, and what is opened says which are.
+    """
+    digests = sealing.blind_indexes("email", email)
+    found = BlindIndex.objects.filter(party="requester", field="email", digest__in=digests)
+    kept = Case.objects.filter(pk__in=found.values("case_id"), business_id=brand.business_id)
+    rows = kept.exclude(data_key=None).exclude(state=State.FORGOTTEN).order_by("-received_at", "-pk")
+    read = rows.select_related("brand", "business", "opened_by", "joined_to")
+    return [case for case in read if _is_of(case, email) and coverage_of(case) is not Coverage.NOTHING]
+
+
+def _is_of(case: Case, email: str) -> bool:
+    try:
+        party = parties.reply_to(case)
+    except (Forgotten, CannotOpen):
+        return False
+    own = party.get("email", "")
+    return bool(own) and sealing.normalize("email", own) == sealing.normalize("email", email)
+
+
+def _listed(cases: list[Case], language: str) -> list[Listed]:
+    listed = []
+    for case in cases:
+        with transaction.atomic():
+            letters.register_link(case)
+        with translation.override(language):
+            listed.append(
+                Listed(
+                    title=str(base.get(case.kind).title),
+                    about=letters.subject_called(case, parties.sealed_values(case)) if case.is_for_another else "",
+                    received_on=str(formats.date_format(case.received_at.astimezone(PACIFIC).date(), "F j, Y")),
+                    reference=references.spell(case.reference),
+                    link=letters.page_address(case),
+                )
+            )
+    return listed
