@@ -4,7 +4,7 @@ Asked with a fact that no letter carries, proved by the new address, told to the
 takes effect after a wait. What the earlier address proved is asked anew. No clock stops or moves.
 """
 
-from dsr.address_change.ask_change import MOST_ASKED, NewAddress, ask_change, why_not_changed
+from dsr.address_change.ask_change import MOST_ASKED, NewAddress, ask_by_reference, ask_change, why_not_changed
 from dsr.address_change.change_effect import carry_on, is_held
 from dsr.address_change.change_letters import write_letters
 from dsr.address_change.change_links import (
@@ -15,13 +15,14 @@ from dsr.address_change.change_links import (
     stop_by_token,
     stop_from_link,
 )
-from dsr.address_change.reading import new_address_of, newest_change, waiting_change
+from dsr.address_change.reading import new_address_of, newest_change, wait_hours, waiting_change
 from dsr.address_change.stop_change import stop_at_desk
 
 __all__ = [
     "MOST_ASKED",
     "Change",
     "NewAddress",
+    "ask_by_reference",
     "ask_change",
     "carry_on",
     "change_by_token",
@@ -33,6 +34,7 @@ __all__ = [
     "stop_at_desk",
     "stop_by_token",
     "stop_from_link",
+    "wait_hours",
     "waiting_change",
     "why_not_changed",
     "write_letters",

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from dsr import correspondence, journal, letters, parties, request_facts, steps, work_queue
 from dsr.address_change.reading import rests_on, waiting_change
 from dsr.clock import PACIFIC, now
-from dsr.errors import BadInput, Blocked
-from dsr.formats import addresses, postal_addresses
+from dsr.errors import BadInput, Blocked, DeskError
+from dsr.formats import addresses, postal_addresses, references
 from dsr.journal import REQUESTER, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -85,6 +85,20 @@ def ask_change(case_id: int, fact: tuple[str, str], to: NewAddress, *, key: str)
     correspondence.require_fact(case, fact)
     with transaction.atomic():
         return _ask(case_id, checked, key)
+
+
+def ask_by_reference(typed: str, fact: tuple[str, str], to: NewAddress, *, press: str) -> None:
+    """The same by who gets no letters, and so no code. Nothing tells whether the reference is known or the fact right.
+
+    Where somebody answered from the address on file, it is changed on the page of the request alone, behind a code.
+    """
+    case = Case.objects.select_related("opened_by").filter(reference=references.parse(typed) or "").first()
+    if case is None or case.is_for_another or request_facts.is_address_proved(case):
+        return
+    try:
+        ask_change(case.pk, fact, to, key=f"{case.pk}:{press}")
+    except DeskError:
+        return
 
 
 def _ask(case_id: int, to: NewAddress, key: str) -> AddressChange:

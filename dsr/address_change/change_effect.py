@@ -33,8 +33,8 @@ def is_held(case: Case) -> bool:
     if now() < change.holds_until:
         _ring(case, change.holds_until)
         return True
-    if change.state == ChangeState.PROVED and not change.was_proved:
-        carry_out(change.pk)
+    if change.state == ChangeState.PROVED and (now() >= change.leaves_at or not change.was_proved):
+        carry_out(change.pk)  # before anything of the decision is done
         return True  # it goes on from where that left it
     return False
 

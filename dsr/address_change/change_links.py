@@ -18,11 +18,12 @@ from dsr.verification import FOR_ADDRESS, FOR_ADDRESS_STOP
 
 @dataclass(frozen=True)
 class Change:
-    """What a link opens, and whether its button may be pressed now."""
+    """What a link opens, whether its button may be pressed now, and whether what it asks for is done already."""
 
     change: AddressChange
     secret: Secret
     is_open: bool
+    is_done: bool
 
 
 def change_by_token(token: str) -> Change | None:
@@ -42,7 +43,9 @@ def _found(purpose: str, token: str) -> Change | None:
     if found is None or change is None:
         return None
     able = (ChangeState.ASKED,) if purpose == FOR_ADDRESS else WAITING
-    return Change(change, found.secret, found.is_live and change.state in able and change.case.is_open)
+    done = (ChangeState.PROVED, ChangeState.DONE) if purpose == FOR_ADDRESS else (ChangeState.STOPPED,)
+    is_open = found.is_live and change.state in able and change.case.is_open
+    return Change(change, found.secret, is_open, change.state in done)
 
 
 def prove_address(secret: Secret) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from dsr import parties, sealing
 from dsr.models import AddressChange, Case
 from dsr.models.case import Delivery
@@ -11,6 +13,11 @@ from dsr.models.case import Delivery
 def waiting_change(case: Case) -> AddressChange | None:
     """The change that may still take effect; None where none does."""
     return AddressChange.objects.waiting().filter(case=case).first()
+
+
+def wait_hours() -> int:
+    """How long the earlier address may stop a change, for who is about to ask for one."""
+    return int(settings.ADDRESS_WAIT.total_seconds() // 3600)
 
 
 def newest_change(case: Case) -> AddressChange | None:

@@ -16,7 +16,7 @@ from dsr.correspondence.messages import (
     why_not_written,
     write_message,
 )
-from dsr.correspondence.opened_requests import kinds_in, open_from_message
+from dsr.correspondence.opened_requests import kinds_in, may_open, open_from_message
 from dsr.correspondence.required_fact import require_fact
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "add_fact",
     "answer_message",
     "kinds_in",
+    "may_open",
     "note_for_desk",
     "open_from_message",
     "point_in_words",

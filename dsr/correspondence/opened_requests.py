@@ -17,8 +17,7 @@ _PARTIES = ("subject", "requester", "agent")
 
 
 def kinds_in(case: Case, words: str) -> list[base.Kind]:
-    """The kinds that words of a message hint at and that can be opened from it, but the request's own."""
-    sealed = parties.sealed_values(case)
+    """The kinds that words of a message hint at, but the request's own."""
     return [
         kind
         for kind in base.every()
@@ -26,8 +25,12 @@ def kinds_in(case: Case, words: str) -> list[base.Kind]:
         and kind.code != case.kind
         and kind.is_offered(case.business)
         and kind.intake.clues_in(words)
-        and not review.missing_answers(kind, case, sealed)
     ]
+
+
+def may_open(case: Case, kind: base.Kind) -> bool:
+    """Whether the request says enough for one of this kind; else it is entered with what lacks."""
+    return not review.missing_answers(kind, case, parties.sealed_values(case))
 
 
 @transaction.atomic

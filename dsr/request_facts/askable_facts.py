@@ -26,7 +26,12 @@ _CODE_LENGTH = 8
 
 
 def own_code(case: Case) -> str:
-    """The code that the page after the form shows, and nothing else ever does. Raises Forgotten."""
+    """The code that the page after the form shows, and nothing else ever does: one for all that came with the form.
+
+    Raises Forgotten.
+    """
+    while case.opened_by is not None:
+        case = case.opened_by
     digest = sealing.keyed_digest(case, "own-code")
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:_CODE_LENGTH])
 
@@ -45,8 +50,10 @@ def facts_of(case: Case) -> dict[str, str]:
 
 
 def _is_by_form(case: Case) -> bool:
-    """It was sent by who saw the page after the form."""
-    return case.entries.filter(number=1, account=None).exists()
+    """It was sent by who saw the page after the form, and that first request is kept still."""
+    while case.opened_by is not None:
+        case = case.opened_by
+    return bool(case.data_key) and case.entries.filter(number=1, account=None).exists()
 
 
 def askable_facts(case: Case) -> tuple[str, ...]:

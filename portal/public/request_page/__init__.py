@@ -1,19 +1,34 @@
 """The page of one's own request: behind the link of a letter and a code, without an account."""
 
+from portal.public.request_page import own_actions
+from portal.public.request_page.additions import documents_page, fact_page
 from portal.public.request_page.doors import enter_page, link_page, references_page
+from portal.public.request_page.lost_address import lost_address_page
+from portal.public.request_page.messages import write_page
+from portal.public.request_page.new_address import address_page
 from portal.public.request_page.page_parts import ACTIONS, PARTS, PageAction, PagePart
 from portal.public.request_page.views import leave_page, own_page
 from portal.public.request_page.visits import on_own_page
+from portal.public.request_page.withdrawal import withdraw_page
+
+ACTIONS.extend(own_actions.ACTIONS)
+PARTS.extend(own_actions.PARTS)
 
 __all__ = [
     "ACTIONS",
     "PARTS",
     "PageAction",
     "PagePart",
+    "address_page",
+    "documents_page",
     "enter_page",
+    "fact_page",
     "leave_page",
     "link_page",
+    "lost_address_page",
     "on_own_page",
     "own_page",
     "references_page",
+    "withdraw_page",
+    "write_page",
 ]

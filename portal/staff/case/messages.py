@@ -30,7 +30,8 @@ class Line:
     shown: Shown
     title: str
     settled: str
-    hints: tuple[Kind, ...] = ()
+    hints: tuple[Kind, ...] = ()  # what its words may ask for and one press can open
+    lacking: tuple[Kind, ...] = ()  # the same, of which the request says too little: it is entered
 
     @property
     def message(self) -> Message:
@@ -103,9 +104,10 @@ def _line(case: Case, shown: Shown) -> Line:
     else:
         title = str(_TITLES[about])
     is_open = about is About.WORDS and shown.is_waiting
-    hints = tuple(correspondence.kinds_in(case, shown.words)) if is_open and shown.words else ()
+    hinted = correspondence.kinds_in(case, shown.words) if is_open and shown.words else []
+    hints = tuple(kind for kind in hinted if correspondence.may_open(case, kind))
     settled = str(Settled(message.settled).label) if message.settled else ""
-    return Line(shown, title, settled, hints)
+    return Line(shown, title, settled, hints, tuple(kind for kind in hinted if kind not in hints))
 
 
 class MessageForm(SeenForm):
@@ -140,7 +142,8 @@ class OpenForm(MessageForm):
         number = self.data.get("message") or self.initial.get("message")
         found = case.messages.filter(pk=number).first() if str(number or "").isdigit() else None
         words = correspondence.read_messages(case, rows=[found])[0].words if found else ""
-        offer(self, "kinds", [(kind.code, kind.title) for kind in correspondence.kinds_in(case, words)])
+        able = [kind for kind in correspondence.kinds_in(case, words) if correspondence.may_open(case, kind)]
+        offer(self, "kinds", [(kind.code, kind.title) for kind in able])
 
 
 class KeepAddressForm(SeenForm):

@@ -227,9 +227,8 @@ class _Paper:
         """The day by which a paper letter that waits must be out, where that comes before the response."""
         if self.notice is not None and self.is_notice_to_mail:
             return states.day_to_keep(self.notice.send_by, today(), self.notice.first_due)
-        waits = any(
-            one.state == LetterState.TO_MAIL and one.name == kind.letters.acknowledgement for one in self.letters
-        )
+        name = kind.letters.acknowledgement
+        waits = any(one.state == LetterState.TO_MAIL and one.name == name for one in self.letters)
         told = receipt_facts(self.entries).get("acknowledge_by") if waits else None
         by = Deadline.from_facts(told) if told else None
         return states.day_to_keep(by.send_by, today(), by.due_safe) if by else None
@@ -277,8 +276,8 @@ def _decide(case: Case, entries: list[Entry], compilation: Compilation | None) -
 
 def _effects(case: Case, kind: base.Kind) -> Effects:
     """What stays done when the decision is taken back, and what is done already while somebody decides."""
-    matters = kind.work is not None and case.state in {State.REVIEW, State.VERIFYING, State.WORKING}
-    return effects_of(case) if matters else Effects()
+    states_that_matter = {State.REVIEW, State.VERIFYING, State.WORKING}
+    return effects_of(case) if kind.work is not None and case.state in states_that_matter else Effects()
 
 
 def _duplicates(case: Case, reader: Account) -> list[review.PossibleDuplicate]:

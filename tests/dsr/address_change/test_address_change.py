@@ -17,7 +17,7 @@ from dsr.models.letter import LetterState
 from tests.given import a_ledger, a_request, approved, at, drain, in_review, responded, staff
 from tests.given_joins import again, letters_to, names
 from tests.given_own_page import NEW, link_in, own_fact, press, waiting
-from tests.given_systems import a_deletion, an_owner, granted
+from tests.given_systems import a_deletion, an_owner
 
 pytestmark = pytest.mark.django_db
 MARCH = at("2026-03-10T09:00:00-07:00")
@@ -213,7 +213,7 @@ def test_a_deletion_that_rests_on_the_earlier_address_is_proved_anew(frozen, set
     settings.DECISION_WAIT = timedelta(minutes=10)
     an_owner()
     case = a_deletion()
-    review.approve(case.pk, staff(), _whole(case), seen=again(case).entry_count)
+    review.approve(case.pk, staff(), review.Approval("DELETE_COMPLETED"), seen=again(case).entry_count)
     asked(case)
     assert proved(case)
     frozen(MARCH + timedelta(hours=73))
@@ -225,10 +225,6 @@ def test_a_deletion_that_rests_on_the_earlier_address_is_proved_anew(frozen, set
     assert proof and "email" not in proof.given
     assert found.due_safe == case.due_safe
     assert parties.subject_of(found)["email"] == "dana@example.com"  # what is found and deleted stays what was proved
-
-
-def _whole(case: Case) -> review.Approval:
-    return granted(case)
 
 
 def test_withdrawn_meanwhile_it_comes_to_nothing(frozen):

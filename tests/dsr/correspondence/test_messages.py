@@ -12,7 +12,7 @@ from dsr.lifecycle import State, Who
 from dsr.models import Case, Message, Sealed
 from dsr.models.message import Settled
 from dsr.models.to_do import ToDo
-from tests.given import a_case, a_ledger, approved, at, drain, in_review, responded, staff
+from tests.given import a_case, a_ledger, approved, at, drain, in_review, responded, staff, told
 from tests.given_joins import again, letters_to, names
 from tests.given_own_page import a_message, press, waiting
 
@@ -103,11 +103,11 @@ def test_two_colleagues_answer_once():
 
 def test_who_decides_reads_it_first():
     a_ledger()
-    case = in_review()
-    seen = case.entry_count
+    case = told(in_review())
+    seen = again(case).entry_count
     a_message(case, "Please wait: I am not sure any more.")
     with pytest.raises(Changed) as refused:
-        review.decline(case.pk, staff(), seen=seen, reasons=["REPEAT_THIS_YEAR"])
+        review.decline(case.pk, staff(), seen=seen, reasons=["NO_EBR"])
     assert [entry.name for entry in refused.value.since] == ["message-written"]
 
 
@@ -144,20 +144,21 @@ def test_a_decision_that_waits_is_shown_the_message(settings, frozen):
 
 
 def test_what_it_asks_for_is_opened_by_a_person_with_its_own_clock(frozen):
-    case = in_review()
+    case, words = in_review(), "Also stop emailing me, and delete everything."
     frozen(at("2026-03-20T09:00:00-07:00"))
-    message = a_message(case, "Also delete everything you have about me.")
+    message = a_message(case, words)
     frozen(at("2026-03-24T09:00:00-07:00"))
-    found = correspondence.kinds_in(again(case), "Also delete everything you have about me.")
-    assert "deletion" in {kind.code for kind in found}
+    found = {kind.code: correspondence.may_open(again(case), kind) for kind in correspondence.kinds_in(case, words)}
+    assert found == {"unsubscribe": True}  # the laws of the others do not bind this business
     seen = again(case).entry_count
-    (opened,) = correspondence.open_from_message(message.pk, staff(), ["deletion"], seen=seen)
-    assert (opened.kind, opened.received_at) == ("deletion", message.written_at)
+    (opened,) = correspondence.open_from_message(message.pk, staff(), ["unsubscribe"], seen=seen)
+    assert (opened.kind, opened.received_at) == ("unsubscribe", message.written_at)
     assert again(case).received_at == case.received_at
-    (same,) = correspondence.open_from_message(message.pk, staff(), ["deletion"], seen=again(case).entry_count)
+    (same,) = correspondence.open_from_message(message.pk, staff(), ["unsubscribe"], seen=again(case).entry_count)
     assert same == opened
-    with pytest.raises(BadInput):
-        correspondence.open_from_message(message.pk, staff(), [], seen=again(case).entry_count)
+    for kinds in ([], ["deletion"], ["child"]):
+        with pytest.raises(BadInput):
+            correspondence.open_from_message(message.pk, staff(), kinds, seen=again(case).entry_count)
 
 
 def test_the_database_itself_notes_what_waits():
