@@ -21,6 +21,7 @@ def _measures() -> dict[str, Callable[[int], str]]:
     from bench import (
         chains,
         deletion,
+        enumeration,
         evidence,
         forms,
         imports,
@@ -55,6 +56,7 @@ def _measures() -> dict[str, Callable[[int], str]]:
         "suppression-bulk": suppression.bulk,
         "deletion": deletion.deleting,
         "evidence": evidence.packs,
+        "enumeration": enumeration.enumerating,
     }
 
 

@@ -90,6 +90,7 @@ class EntryName(StrEnum):
     PAGE_CODE_FAILED = "page-code-failed"
     PAGE_OPENED = "page-opened"
     PAGE_CODE_TRIED = "page-code-tried"
+    PAGE_LINKS_ENDED = "page-links-ended"
 
     # Of its documents.
     DOCUMENTS_ADDED = "documents-added"

@@ -5,10 +5,13 @@ from enum import StrEnum
 
 from dsr import parties
 from dsr.journal import EntryName
+from dsr.kinds.base.letters import TELL_END
 from dsr.law.agents import Authority
-from dsr.lifecycle import Transition
-from dsr.models import Case, Entry, PageVisit
+from dsr.law.closures import WITHDRAWN
+from dsr.lifecycle import State, Transition
+from dsr.models import Case, Entry, Letter, PageVisit
 from dsr.models.agent_permission import AgentPermissionState
+from dsr.models.letter import LetterState
 
 
 class Party(StrEnum):
@@ -53,7 +56,7 @@ def party_of(case: Case) -> Party:
 
 def coverage_of(case: Case) -> Coverage:
     """What the page shows to who wrote, as it stands now: what is taken back closes it at once."""
-    if _is_disowned(case):
+    if _is_disowned(case) or _ended_unheard(case):
         return Coverage.NOTHING
     if not case.is_for_another:
         return Coverage.WHOLE
@@ -61,6 +64,14 @@ def coverage_of(case: Case) -> Coverage:
     if row is not None and row.state == AgentPermissionState.DENIED:
         return Coverage.NOTHING
     return Coverage.READING if parties.lacking_authority(case) else Coverage.WHOLE
+
+
+def _ended_unheard(case: Case) -> bool:
+    """It ended at the desk without an answer, and no letter told who wrote: the page says nothing that none said."""
+    if State(case.state) is not State.CLOSED or case.closure == WITHDRAWN.code:
+        return False
+    told = Letter.objects.filter(case=case, name__in=TELL_END, state__in=[LetterState.ACCEPTED, LetterState.MAILED])
+    return not told.exists()
 
 
 def _is_disowned(case: Case) -> bool:

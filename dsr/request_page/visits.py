@@ -3,8 +3,13 @@
 from datetime import timedelta
 from secrets import token_urlsafe
 
+from django.db import transaction
+
+from dsr import journal
 from dsr.clock import machine
-from dsr.models import PageLink, PageVisit
+from dsr.journal import Actor, EntryName, Line
+from dsr.letters import end_page_links
+from dsr.models import Case, PageLink, PageVisit
 from dsr.request_page.visitor import Coverage, Visitor, coverage_of, party_of
 from dsr.sealing import secret_digest
 
@@ -37,6 +42,14 @@ def visitor_of(token: str) -> Visitor | None:
     case = visit.link.case
     coverage = coverage_of(case)
     return None if coverage is Coverage.NOTHING else Visitor(case, party_of(case), coverage, visit)
+
+
+def end_links(case_id: int, actor: Actor, *, seen: int) -> Case:
+    """Staff end every link, code and visit of a request: somebody else has a letter. The next one carries another."""
+    journal.must_decide(actor)
+    with transaction.atomic():
+        ended = end_page_links(case_id)
+        return journal.record(case_id, Line(EntryName.PAGE_LINKS_ENDED, {"links": ended}), actor, seen=seen)
 
 
 def end_visit(token: str) -> None:

@@ -28,8 +28,8 @@ ANSWERED_ADDRESS = Limit("answered-address", 20, 3600)
 DRAFT_FILES = Limit("draft-files", 600, 3600)
 # Each case counts its own wrong codes; this holds back who tries many references.
 PROOF = Limit("proof", 30, 3600)
-# The page of one's own request. Each code counts its own tries in its row, and each link its codes: these hold back who
-# tries many links, or fills a mailbox. From one network as generous as the form: a carrier's customers share it.
+# The page of one's own request. Each code counts its own tries in its row, and each link its codes: these hold back
+# who tries many links, or fills a mailbox. From one network as generous as the form: a carrier's customers share it.
 PAGE_NETWORK = Limit("page-network", 600, 3600)
 PAGE_LINK = Limit("page-link", 40, 3600)  # from one network for one link
 PAGE_MAILBOX = Limit("page-mailbox", 3, 3600)  # for one address, from anywhere

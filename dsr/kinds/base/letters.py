@@ -208,7 +208,7 @@ def own_page_letters(wrote: Fact, asked: Fact) -> tuple[LetterWords, ...]:
     """
     words = _OF_CLOSURE - {"reference"}
     return (
-        LetterWords(MESSAGE_ANSWERED, _OF_CLOSURE | {"received_on"}, frozenset({"own_page"}), facts=(wrote,)),
+        LetterWords(MESSAGE_ANSWERED, _OF_CLOSURE | {"received_on"}, facts=(wrote,)),
         LetterWords(ADDRESS_CONFIRM, words | {"link", "code", "link_ends_on"}, facts=(asked,)),
         LetterWords(ADDRESS_TOLD, _OF_CLOSURE | {"received_on", "link", "changes_on"}, facts=(asked,)),
     )

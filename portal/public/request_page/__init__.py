@@ -7,7 +7,15 @@ from portal.public.request_page.lost_address import lost_address_page
 from portal.public.request_page.messages import write_page
 from portal.public.request_page.new_address import address_page
 from portal.public.request_page.page_parts import ACTIONS, PARTS, PageAction, PagePart
-from portal.public.request_page.views import leave_page, own_page
+from portal.public.request_page.views import (
+    fresh_link_page,
+    leave_page,
+    letter_as_sent,
+    letter_file,
+    letter_kept,
+    letter_page,
+    own_page,
+)
 from portal.public.request_page.visits import on_own_page
 from portal.public.request_page.withdrawal import withdraw_page
 
@@ -22,8 +30,16 @@ __all__ = [
     "address_page",
     "documents_page",
     "enter_page",
+<<<<<<< HEAD
     "fact_page",
+=======
+    "fresh_link_page",
+>>>>>>> own
     "leave_page",
+    "letter_as_sent",
+    "letter_file",
+    "letter_kept",
+    "letter_page",
     "link_page",
     "lost_address_page",
     "on_own_page",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from dsr import letters, parties
 from dsr.request_page import Visitor
 
 
@@ -43,6 +44,12 @@ def drawn(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
     """(template, words) of each part that has something to show."""
     found = ((part.template, part.words(visitor)) for part in PARTS)
     return [(template, words) for template, words in found if words]
+
+
+def about_whom(visitor: Visitor) -> str:
+    """For whom somebody else asked, as letters call them; empty where they ask for themselves."""
+    case = visitor.case
+    return letters.subject_called(case, parties.sealed_values(case)) if case.is_for_another else ""
 
 
 def offered(visitor: Visitor) -> list[PageAction]:

@@ -8,7 +8,6 @@ from portal.staff.case.delivery import letter_in_words
 from portal.staff.case.delivery import shown as shown_letter
 from portal.staff.case.documents import download_document
 from portal.staff.case.joins import join_page
-from portal.staff.case.letter_views import framed, pdf_response
 from portal.staff.case.letters import letter_email, letter_file, letter_page, letter_pdf
 from portal.staff.case.receipt import ReceiptForm
 from portal.staff.case.receipt import in_words as receipt_in_words
@@ -19,6 +18,7 @@ from portal.staff.case.steps import keep_words, step_line, why_step_waits
 from portal.staff.case.third_party_notices import third_party_notices_page
 from portal.staff.case.views import act, case_page, next_case_page, previous_case_page
 from portal.staff.case.wait_notice import way_back_of
+from portal.web.letter_views import framed, pdf_response
 
 __all__ = [
     "ACTIONS",

@@ -9,7 +9,8 @@ from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from portal import access
 from portal.staff.account import desk
-from portal.staff.case import delivery, letter_views
+from portal.staff.case import delivery
+from portal.web import letter_views
 from portal.web.typed_requests import StaffRequest
 
 

@@ -9,7 +9,7 @@ from dsr import review
 from dsr.lifecycle import State
 from dsr.models import Account, Case
 from dsr.reasons import Reason
-from portal.staff.case import delivery, messages, receipt, steps, third_party_notices
+from portal.staff.case import delivery, guessed_codes, messages, receipt, steps, third_party_notices
 from portal.staff.case.action import SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.documents import Line as DocumentLine
@@ -161,6 +161,8 @@ def _offered(page: Page, reader: Account) -> list[str]:
     if case.assignee_id:
         offered.append("release")
     offered += [name for name, is_open in _by_state(page).items() if is_open]
+    if guessed_codes.guessed(case):
+        offered.append("end-page-links")
     if case.stuck:
         offered.append("set-right" if case.stuck == Reason.CORRECTION_UNDONE else "try-again")
     return offered

@@ -25,11 +25,11 @@ from portal.staff.account import decides, desk
 from portal.staff.case import facts, steps
 from portal.staff.case.correction_items import approval
 from portal.staff.case.decision import ApproveForm, DecisionForm, DeclineForm
-from portal.staff.case.letter_views import framed, pdf_response
 from portal.staff.case.list_context import list_context
 from portal.staff.case.page import report
 from portal.staff.case.saved_decision import form_as_saved
 from portal.staff.wording import states
+from portal.web.letter_views import framed, pdf_response
 from portal.web.typed_requests import StaffRequest
 
 

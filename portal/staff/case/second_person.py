@@ -18,9 +18,9 @@ from portal import access
 from portal.staff.account import decides, desk
 from portal.staff.case import steps
 from portal.staff.case.action import Action, AloneForm, SeenForm
-from portal.staff.case.letter_views import framed
 from portal.staff.wording import states
 from portal.staff.wording import steps as wording
+from portal.web.letter_views import framed
 from portal.web.typed_requests import StaffRequest
 
 

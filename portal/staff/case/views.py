@@ -21,7 +21,16 @@ from dsr.models.letter import LetterState
 from portal import access
 from portal.staff import queue
 from portal.staff.account import actor, decides, desk, why_not_proved
-from portal.staff.case import colleagues, journal, offered_forms, page, response_draft, saved_decision, wait_notice
+from portal.staff.case import (
+    colleagues,
+    guessed_codes,
+    journal,
+    offered_forms,
+    page,
+    response_draft,
+    saved_decision,
+    wait_notice,
+)
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.decision import DecisionForm
@@ -248,6 +257,7 @@ def _page(
     }
     wanted = form.name if form is not None else request.GET.get("open", "")
     words |= {"outline": outline(shown, offered.by_name, wanted, listed), **list_context(listed)}
+    words["guessed"] = guessed_codes.guessed(found)
     words["saved"] = review.saved_decision(found, request.user.pk) if shown.decide else None
     words["place"] = queue.place_of(request, listed, found)
     words["colleagues"] = colleagues.at_the_case(found, request.user, rows_beside(found, "entries"))

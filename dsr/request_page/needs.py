@@ -1,0 +1,55 @@
+"""What who wrote must still do, as a letter has asked it: confirm, answer a question, show the permission."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from dsr import parties
+from dsr.law.agents import Authority
+from dsr.lifecycle import State
+from dsr.models import Case, EligibilityQuestion, EligibilityRecord
+from dsr.models.letter import LetterState
+from dsr.request_page.stages import is_confirmed_by, proof_of, waits_for
+
+_OUT = (LetterState.ACCEPTED, LetterState.MAILED)
+
+
+class NeedName(StrEnum):
+    """What is needed; the page has its words."""
+
+    CONFIRM = "confirm"
+    QUESTION = "question"
+    PERMISSION = "permission"
+
+
+@dataclass(frozen=True)
+class Need:
+    """`by`: the last day for it, where there is one. `carrier`: the case whose proof waits."""
+
+    name: NeedName
+    by: date | None = None
+    carrier: int = 0
+
+
+def needs_of(case: Case) -> list[Need]:
+    """The one with a last day first; nothing once it is decided."""
+    if State(case.state) not in {State.RECEIVED, State.VERIFYING, State.REVIEW}:
+        return []
+    found = []
+    row = proof_of(case)
+    if row is not None and waits_for(row) and not is_confirmed_by(row):
+        found.append(Need(NeedName.CONFIRM, row.ends_on - timedelta(days=1), row.case_id))
+    if _is_asked(case):
+        found.append(Need(NeedName.QUESTION))
+    if parties.permission_wanted(case) in {Authority.AGENT, Authority.ATTORNEY}:
+        found.append(Need(NeedName.PERMISSION))
+    return found
+
+
+def _is_asked(case: Case) -> bool:
+    """A letter asked whether the law covers the person, and nothing was recorded since."""
+    asked = EligibilityQuestion.objects.filter(case=case, letter__state__in=_OUT).order_by("-asked_at").first()
+    if asked is None:
+        return False
+    since = EligibilityRecord.objects.filter(case=case, about=asked.about, recorded_at__gte=asked.asked_at)
+    return not since.exists()
