@@ -53,14 +53,7 @@ def _compose(
     told = letters.compose(
         case, base.letters.ADDRESS_TOLD, extra={"link": public_urls.address_stop(stop.token), "changes_on": str(on)}
     )
-    # Neither name, nor reference, nor the page of the request.
-    words = {
-        "requester_name": "",
-        "page_link": "",
-        "link": public_urls.address(confirm.token),
-        "code": confirm.spelled,
-        "link_ends_on": str(last),
-    }
+    words = {"link": public_urls.address(confirm.token), "code": confirm.spelled, "link_ends_on": str(last)}
     address = new_address_of(change)
     to = address if change.delivery == Delivery.EMAIL else letters.OnPaper(address)
     return told, letters.compose(case, base.letters.ADDRESS_CONFIRM, extra=words, to=to)

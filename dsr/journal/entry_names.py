@@ -140,3 +140,10 @@ OF_PAGE = frozenset(
 )
 # A hold touches nothing that somebody decides on.
 OF_HOLDS = frozenset({EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED})
+# What the person adds on the page of their own request: who decides reads it first.
+SAYS_MORE = frozenset(
+    {
+        *(EntryName.MESSAGE_WRITTEN, EntryName.FACT_GIVEN, EntryName.DOCUMENTS_ADDED),
+        *(EntryName.ADDRESS_CHANGE_ASKED, EntryName.ADDRESS_CHANGE_STOPPED),
+    }
+)

@@ -14,7 +14,7 @@ from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import approvals, entries, send_days
-from dsr.journal.entry_names import OF_HOLDS, OF_PAGE, EntryName
+from dsr.journal.entry_names import OF_HOLDS, OF_PAGE, SAYS_MORE, EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
@@ -63,11 +63,6 @@ _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 # Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
 _CHANGES_NOTHING = (
     OF_HOLDS | OF_PAGE | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
-)
-
-# What the person adds on the page of their own request: who decides reads it first.
-_SAYS_MORE = frozenset(
-    {EntryName.MESSAGE_WRITTEN, EntryName.FACT_GIVEN, EntryName.DOCUMENTS_ADDED, EntryName.ADDRESS_CHANGE_ASKED}
 )
 
 
@@ -159,7 +154,7 @@ def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
         for entry in Entry.objects.filter(case=case, number__gt=seen).select_related("account")
         if entry.from_state != entry.to_state
         or (entry.account_id and entry.account_id != actor.account_id and entry.name not in _CHANGES_NOTHING)
-        or (entry.who == Who.REQUESTER and entry.name in _SAYS_MORE)
+        or (entry.who == Who.REQUESTER and entry.name in SAYS_MORE)
     ]
     if since:
         raise Changed(_("This request changed since you opened the page. Nothing of yours was done."), list(since))

@@ -42,19 +42,16 @@ urlpatterns = [
     path("check/<str:token>/", links.check_page, name="check"),
     # The page of one's own request; all of it stands below r/page/.
     path("r/page/", request_page.own_page, name="own_page"),
-<<<<<<< HEAD
     path("r/page/write/", request_page.write_page, name="own_page_write"),
     path("r/page/documents/", request_page.documents_page, name="own_page_documents"),
     path("r/page/fact/", request_page.fact_page, name="own_page_fact"),
     path("r/page/address/", request_page.address_page, name="own_page_address"),
     path("r/page/withdraw/", request_page.withdraw_page, name="own_page_withdraw"),
-=======
     path("r/page/confirm/", request_page.fresh_link_page, name="own_page_confirm"),
     path("r/page/letter/<int:letter_id>/", request_page.letter_page, name="own_page_letter"),
     path("r/page/letter/<int:letter_id>/as-sent/", request_page.letter_as_sent, name="own_page_letter_as_sent"),
     path("r/page/letter/<int:letter_id>/keep/", request_page.letter_kept, name="own_page_letter_kept"),
     path("r/page/letter/<int:letter_id>/<str:name>", request_page.letter_file, name="own_page_letter_file"),
->>>>>>> own
     path("r/page/leave/", request_page.leave_page, name="own_page_leave"),
     path("r/", request_page.enter_page, name="own_page_enter"),
     path("b/<slug:slug>/r/", request_page.enter_page, name="brand_own_page_enter"),

@@ -34,10 +34,12 @@ class LetterWords:
     optional: frozenset[str] = frozenset()  # beside `words`: may be empty, and the letter leaves their sentence out
     facts: tuple[Fact, ...] = ()
     facts_if_recorded: tuple[Fact, ...] = ()
+    is_to_stranger: bool = False  # nobody knows yet who reads it: it greets by no name, and leads to no page
 
     @property
     def every(self) -> frozenset[str]:
-        return self.words | self.optional | _GREETED | {fact.word for fact in self.facts_if_recorded}
+        greeted = frozenset() if self.is_to_stranger else _GREETED
+        return self.words | self.optional | greeted | {fact.word for fact in self.facts_if_recorded}
 
     def lacks(self, case: Any, known: dict[str, Words] | None = None) -> Words:
         """Why this letter would state of the case what is not on record; empty when all of it is.
@@ -209,6 +211,6 @@ def own_page_letters(wrote: Fact, asked: Fact) -> tuple[LetterWords, ...]:
     words = _OF_CLOSURE - {"reference"}
     return (
         LetterWords(MESSAGE_ANSWERED, _OF_CLOSURE | {"received_on"}, facts=(wrote,)),
-        LetterWords(ADDRESS_CONFIRM, words | {"link", "code", "link_ends_on"}, facts=(asked,)),
+        LetterWords(ADDRESS_CONFIRM, words | {"link", "code", "link_ends_on"}, facts=(asked,), is_to_stranger=True),
         LetterWords(ADDRESS_TOLD, _OF_CLOSURE | {"received_on", "link", "changes_on"}, facts=(asked,)),
     )

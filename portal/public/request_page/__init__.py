@@ -30,11 +30,8 @@ __all__ = [
     "address_page",
     "documents_page",
     "enter_page",
-<<<<<<< HEAD
     "fact_page",
-=======
     "fresh_link_page",
->>>>>>> own
     "leave_page",
     "letter_as_sent",
     "letter_file",
