@@ -35,7 +35,7 @@ def why_not_changed(case: Case) -> str:
     """Why the person cannot change the address now, in words to them; empty when they can."""
     if not case.data_key or State(case.state) not in _TAKES:
         return _(
-            "This request is answered, or it ended: no more letters follow. Write to us if one did not reach you."
+            "This request is answered, or it ended: we send no more. Write to us if something did not reach you."
         )
     if Bundled.objects.filter(case=case).exists():
         return _("This request came in one letter with others. Write to us to change the address.")
@@ -65,7 +65,7 @@ def check_address(case: Case, to: NewAddress) -> NewAddress:
         raise BadInput(_("Enter the new address."))
     party, name = parties.reply_to(case), "email" if to.delivery == Delivery.EMAIL else "postal"
     if case.delivery == to.delivery and (party.get(name) or "").strip().casefold() == address.casefold():
-        raise BadInput(_("Our letters go to this address already."))
+        raise BadInput(_("We write to this address already."))
     return checked
 
 

@@ -1,4 +1,4 @@
-"""A person misses a slip in her address: she puts it right with a fact, adds a document, writes, reads, withdraws one."""
+"""A person misses a slip in her address: she puts it right, adds a document, writes, reads, withdraws one of two."""
 
 import re
 from datetime import timedelta
@@ -44,10 +44,10 @@ def code_shown(asker: Asker) -> str:
 def right_address(river: River, case: Case, code: str) -> None:
     """She sees that no mail comes, and tells the right address with her own code; a link there proves it."""
     said = {"press": f"p-{case.pk}", "reference": spell(case.reference), "fact": "code", "value": code, "email": RIGHT}
-    before = len(mails(river, RIGHT, "Confirm this address"))
+    before = len(mails(river, RIGHT, "Confirm that we may write"))
     assert Asker().post("/address/lost/", said).status_code == 200
-    until(lambda: len(mails(river, RIGHT, "Confirm this address")) > before, "the letter to her", river.tell)
-    found = re.search(r"/address/[\w-]{20,}/", words_of(mails(river, RIGHT, "Confirm this address")[-1]))
+    until(lambda: len(mails(river, RIGHT, "Confirm that we may write")) > before, "the letter to her", river.tell)
+    found = re.search(r"/address/[\w-]{20,}/", words_of(mails(river, RIGHT, "Confirm that we may write")[-1]))
     assert found
     assert Asker().post(found[0]).status_code == 303
     until(lambda: AddressChange.objects.get(case=case).state == "done", "the change", river.tell)

@@ -1,4 +1,4 @@
-"""Our letters do not arrive: another address is asked for with the reference and a fact, without a code by mail.
+"""What we send does not arrive: another address is asked for with the reference and a fact, without a code by mail.
 
 Who typed the address wrongly gets no code there. The answer is the same for every reference, known or not.
 """

@@ -58,7 +58,7 @@ class AddressForm(FactForm):
 
 class NewCodeForm(PressForm):
     code = forms.CharField(
-        label=gettext_lazy("The code in the letter to your new address"),
+        label=gettext_lazy("The code that we sent to your new address"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
         error_messages={"required": gettext_lazy("Enter the code.")},
@@ -73,9 +73,7 @@ def address_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     case, is_post = visitor.case, request.method == "POST"
     form = AddressForm(request.POST if is_post else None, case=case, initial={"delivery": case.delivery})
     if is_post and visitor.may_act and _asked(request, visitor, form):
-        messages.success(
-            request, _("We wrote to both addresses. Confirm the new one with the letter that we sent there.")
-        )
+        messages.success(request, _("We write to both addresses. Confirm the new one with what we send there."))
         return SeeOther(resolve_url("public:own_page_address"))
     why = address_change.why_not_changed(case) if visitor.may_act else _not_permitted()
     words = {"form": form, "case": case, "why": why, "wait_hours": address_change.wait_hours()}
@@ -97,7 +95,7 @@ def _waiting(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             return SeeOther(resolve_url("public:own_page_address"))
         else:
             form.add_error(
-                "code", _("This code is not right, or it is too old. Check the letter to your new address.")
+                "code", _("This code is not right, or it is too old. Check what we sent to your new address.")
             )
     words = {"form": form, "case": visitor.case, "change": change}
     return render(request, "public/request_page/address_waits.html", words, status=422 if is_post else 200)

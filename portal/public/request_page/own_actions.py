@@ -23,5 +23,5 @@ def needed(visitor: Visitor) -> list[str]:
     """What the person must do for something that they began here."""
     change = address_change.waiting_change(visitor.case)
     if change is not None and change.state == ChangeState.ASKED:
-        return [_("Confirm your new address, with the letter that we sent there.")]
+        return [_("Confirm your new address, with what we sent there.")]
     return []

@@ -119,7 +119,9 @@ class MessageForm(SeenForm):
 class AnswerForm(MessageForm):
     words = forms.CharField(
         label=gettext_lazy("Your answer"),
-        help_text=gettext_lazy("It stands on the page of the request. A letter says only that an answer waits there."),
+        help_text=gettext_lazy(
+            "It stands on the page of the request. An email or letter says only that an answer waits there."
+        ),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": gettext_lazy("Write the answer first.")},
@@ -188,7 +190,7 @@ ACTIONS = (
         "answer-message",
         AnswerForm,
         _answer,
-        gettext_lazy("Answered. A letter tells the person that the answer waits."),
+        gettext_lazy("Answered. The person gets word that the answer waits."),
         item="message",
     ),
     Action("settle-message", SettleForm, _settle, gettext_lazy("Recorded: it needs no answer."), item="message"),
