@@ -1,6 +1,8 @@
 """What a person can do on the page of their request, and what of it stands there."""
 
-from django.utils.translation import gettext as _
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 
 from dsr import address_change
@@ -16,12 +18,15 @@ ACTIONS: list[PageAction] = [
     PageAction(gettext_lazy("Change my address"), "public:own_page_address", new_address.may_change),
     PageAction(gettext_lazy("Withdraw my request"), "public:own_page_withdraw", withdrawal.may_withdraw),
 ]
-PARTS: list[PagePart] = [PagePart("public/request_page/thread.html", messages.thread)]
 
 
-def needed(visitor: Visitor) -> list[str]:
-    """What the person must do for something that they began here."""
+def new_address_part(visitor: Visitor) -> Mapping[str, Any]:
+    """That a change of the address waits, and for what; empty where none does."""
     change = address_change.waiting_change(visitor.case)
-    if change is not None and change.state == ChangeState.ASKED:
-        return [_("Confirm your new address, with what we sent there.")]
-    return []
+    return {"change": change, "is_asked": change.state == ChangeState.ASKED} if change is not None else {}
+
+
+PARTS: list[PagePart] = [
+    PagePart("public/request_page/address_note.html", new_address_part),
+    PagePart("public/request_page/thread.html", messages.thread),
+]
