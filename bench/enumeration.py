@@ -24,8 +24,7 @@ class _Browser:
     """One connection, with the cookie and the token that each press needs."""
 
     def __init__(self, where: str) -> None:
-        self._host = urlsplit(where).netloc
-        self._line = http.client.HTTPConnection(self._host, timeout=60)
+        self._line = http.client.HTTPConnection(where, timeout=60)
         self._line.request("GET", "/r/references/")
         answer = self._line.getresponse()
         page = answer.read().decode()

@@ -1,7 +1,6 @@
-"""A person changes the address to which the letters of their request go.
+"""A person changes the address to which the letters of their request go: asked, proved, told, and after a wait done.
 
-Asked with a fact that no letter carries, proved by the new address, told to the earlier one, which may stop it; it
-takes effect after a wait. What the earlier address proved is asked anew. No clock stops or moves.
+What the earlier address proved is asked anew. No clock stops or moves.
 """
 
 from dsr.address_change.ask_change import MOST_ASKED, NewAddress, ask_by_reference, ask_change, why_not_changed
@@ -15,7 +14,7 @@ from dsr.address_change.change_links import (
     stop_by_token,
     stop_from_link,
 )
-from dsr.address_change.reading import new_address_of, newest_change, wait_hours, waiting_change
+from dsr.address_change.change_rows import new_address_of, newest_change, wait_hours, waiting_change
 from dsr.address_change.stop_change import stop_at_desk
 
 __all__ = [

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import correspondence, journal, letters, parties, request_facts, steps, work_queue
-from dsr.address_change.reading import rests_on, waiting_change
+from dsr.address_change.change_rows import rests_on, waiting_change
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput, Blocked, DeskError
 from dsr.formats import addresses, postal_addresses, references
@@ -34,9 +34,7 @@ class NewAddress:
 def why_not_changed(case: Case) -> str:
     """Why the person cannot change the address now, in words to them; empty when they can."""
     if not case.data_key or State(case.state) not in _TAKES:
-        return _(
-            "This request is answered, or it ended: we send no more. Write to us if something did not reach you."
-        )
+        return _("This request is answered, or it ended: we send no more. Write to us if something did not reach you.")
     if Bundled.objects.filter(case=case).exists():
         return _("This request came in one letter with others. Write to us to change the address.")
     if State(case.state) is State.WORKING and (case.joined_to_id or steps.effects_of(case).are_some):

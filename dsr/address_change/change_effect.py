@@ -7,10 +7,10 @@ from django.db import transaction
 from dsr import journal, letters, parties, steps, suppression, systems, work_queue
 from dsr.address_change.ask_change import is_suppressing
 from dsr.address_change.change_letters import write_letters
-from dsr.address_change.reading import new_address_of, rests_on, waiting_change
+from dsr.address_change.change_rows import new_address_of, rests_on, waiting_change
 from dsr.address_change.stop_change import end_change
 from dsr.clock import now
-from dsr.journal import MACHINE, EntryName, Move
+from dsr.journal import MACHINE, EntryName, Line, Move
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
@@ -62,7 +62,7 @@ def carry_out(change_id: int) -> bool:
     if change.state not in WAITING:
         return False
     if why := _why_lapsed(case, change):
-        end_change(change, ChangeState.LAPSED, MACHINE, EntryName.ADDRESS_CHANGE_LAPSED, facts={"why": why})
+        end_change(change, ChangeState.LAPSED, Line(EntryName.ADDRESS_CHANGE_LAPSED, {"why": why}), MACHINE)
         return False
     address = new_address_of(change)
     AddressChange.objects.filter(pk=change_id).update(state=ChangeState.DONE, ended_at=now())

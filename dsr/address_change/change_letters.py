@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import formats, translation
 
 from dsr import letters, verification
-from dsr.address_change.reading import new_address_of
+from dsr.address_change.change_rows import new_address_of
 from dsr.clock import PACIFIC, now, today
 from dsr.formats import public_urls
 from dsr.kinds import base

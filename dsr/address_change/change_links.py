@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from dsr import correspondence, journal, verification, work_queue
-from dsr.address_change.reading import rows_together
+from dsr.address_change.change_rows import rows_together
 from dsr.address_change.stop_change import end_change
 from dsr.clock import now
 from dsr.journal import REQUESTER, EntryName, Line
@@ -97,7 +97,7 @@ def stop_from_link(secret: Secret) -> bool:
     if not waiting or not verification.use_secret(secret):
         return False
     for one in waiting:
-        end_change(one, ChangeState.STOPPED, REQUESTER, EntryName.ADDRESS_CHANGE_STOPPED)
+        end_change(one, ChangeState.STOPPED, Line(EntryName.ADDRESS_CHANGE_STOPPED), REQUESTER)
         case = Case.objects.get(pk=one.case_id)
         correspondence.note_for_desk(case, About.NOT_MINE, key=f"address-stopped:{one.pk}")
     return True

@@ -1,14 +1,10 @@
 """A change of address ends before it takes effect: stopped, or come to nothing. All stays as it was."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import journal, verification, work_queue
-from dsr.address_change.reading import rows_together, waiting_change
+from dsr.address_change.change_rows import rows_together, waiting_change
 from dsr.clock import now
 from dsr.errors import BadInput, Changed
 from dsr.journal import Actor, EntryName, Line
@@ -18,19 +14,10 @@ from dsr.models.due_work import WorkName
 from dsr.verification import FOR_ADDRESS, FOR_ADDRESS_STOP
 
 
-def end_change(
-    change: AddressChange,
-    state: ChangeState,
-    actor: Actor,
-    name: EntryName,
-    *,
-    note: str = "",
-    facts: Mapping[str, Any] = MappingProxyType({}),
-    seen: int | None = None,
-) -> None:
+def end_change(change: AddressChange, state: ChangeState, line: Line, actor: Actor, seen: int | None = None) -> None:
     """In the caller's transaction, with the case held: the new address is removed, and what waited for it goes on."""
     AddressChange.objects.filter(pk=change.pk).update(state=state, ended_at=now())
-    case = journal.record(change.case_id, Line(name, {"change": change.pk, **facts}, note), actor, seen=seen)
+    case = journal.record(change.case_id, line, actor, seen=seen)
     journal.unseal_one(change.case_id, change.sealed_as)
     if change.leads_id is None:
         verification.end_secrets(FOR_ADDRESS, change.pk)
@@ -54,12 +41,6 @@ def stop_at_desk(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
         if not AddressChange.objects.waiting().filter(pk=one.pk).exists():
             continue
         own = one.case_id == case_id
-        end_change(
-            one,
-            ChangeState.STOPPED_BY_DESK,
-            actor,
-            EntryName.ADDRESS_CHANGE_STOPPED,
-            note=note.strip() if own else "",
-            seen=seen if own else None,
-        )
+        line = Line(EntryName.ADDRESS_CHANGE_STOPPED, words=note.strip() if own else "")
+        end_change(one, ChangeState.STOPPED_BY_DESK, line, actor, seen if own else None)
     return Case.objects.get(pk=case_id)

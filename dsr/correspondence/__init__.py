@@ -1,7 +1,6 @@
-"""What a person writes to the desk on the page of their own request, and what the desk answers.
+"""What a person writes to the desk on the page of their own request, and what the desk answers: in the journal.
 
-All of it is part of the journal. None of it stops or moves a clock, and nothing of it counts as so before a person at
-the desk says it does.
+None of it moves a clock, or counts as so before a person at the desk says it does.
 """
 
 from dsr.correspondence.added_documents import add_documents, purposes_to_add

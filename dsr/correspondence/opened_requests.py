@@ -1,6 +1,7 @@
 """A message that asks for something new is no request by itself: a person opens one from it, with its own clock."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,32 +47,8 @@ def open_from_message(message_id: int, actor: Actor, kinds: Collection[str], *, 
     case = Case.objects.select_related("business", "brand__business", "came_to").get(pk=message.case_id)
     sealed, opened = parties.sealed_values(case), []
     for code in dict.fromkeys(kinds):
-        kind = base.get(code)
-        if kind.intake.may_embed_others or kind.intake.is_about_another or not kind.is_offered(case.business):
-            raise BadInput(_("“%(kind)s” cannot be opened from here.") % {"kind": kind.title})
-        if missing := review.missing_answers(kind, case, sealed):
-            lacking = {"kind": kind.title, "what": ", ".join(missing)}
-            raise BadInput(_("For “%(kind)s” the request lacks: %(what)s.") % lacking)
-        received = intake.receive(
-            intake.Request(
-                kind=code,
-                brand=case.brand,
-                submission=canonical_json.digest([message.key, code]),
-                channel=Channel.FORM,
-                came_to=None,
-                is_by_form=True,
-                waits=True,
-                received_at=message.written_at,
-                parties={name: sealed[name] for name in _PARTIES if sealed.get(name)},
-                answers={},
-                delivery=case.delivery,
-                is_for_another=case.is_for_another,
-                language=case.language,
-                source="staff",
-            ),
-            actor,
-        )
-        opened.append(received.case)
+        _check(case, base.get(code), sealed)
+        opened.append(intake.receive(_asked(message, case, code, sealed), actor).case)
     facts = {
         "message": message.number,
         "references": [one.reference for one in opened],
@@ -79,3 +56,32 @@ def open_from_message(message_id: int, actor: Actor, kinds: Collection[str], *, 
     }
     journal.record(case.pk, Line(EntryName.REQUESTS_OPENED, facts), actor, seen=seen)
     return opened
+
+
+def _check(case: Case, kind: base.Kind, sealed: Mapping[str, Any]) -> None:
+    """Raises BadInput for a kind that is none of those, or for which the request says too little."""
+    if kind.intake.may_embed_others or kind.intake.is_about_another or not kind.is_offered(case.business):
+        raise BadInput(_("“%(kind)s” cannot be opened from here.") % {"kind": kind.title})
+    if missing := review.missing_answers(kind, case, sealed):
+        lacking = {"kind": kind.title, "what": ", ".join(missing)}
+        raise BadInput(_("For “%(kind)s” the request lacks: %(what)s.") % lacking)
+
+
+def _asked(message: Message, case: Case, code: str, sealed: Mapping[str, Any]) -> intake.Request:
+    """It came when the message did, and our own pages are the form."""
+    return intake.Request(
+        kind=code,
+        brand=case.brand,
+        submission=canonical_json.digest([message.key, code]),
+        channel=Channel.FORM,
+        came_to=None,
+        is_by_form=True,
+        waits=True,
+        received_at=message.written_at,
+        parties={name: sealed[name] for name in _PARTIES if sealed.get(name)},
+        answers={},
+        delivery=case.delivery,
+        is_for_another=case.is_for_another,
+        language=case.language,
+        source="staff",
+    )

@@ -147,3 +147,5 @@ SAYS_MORE = frozenset(
         *(EntryName.ADDRESS_CHANGE_ASKED, EntryName.ADDRESS_CHANGE_STOPPED),
     }
 )
+# Somebody at the desk read, or made a copy of the record.
+OF_READING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK})

@@ -14,13 +14,13 @@ from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import approvals, entries, send_days
-from dsr.journal.entry_names import OF_HOLDS, OF_PAGE, SAYS_MORE, EntryName
+from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
-from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
+from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Message, NameWord, PageLink, Sealed, holds
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
@@ -59,11 +59,6 @@ _UNDECIDED: Mapping[str, Any] = {
     **{"leaves_at": None, "decided_mark": ""},
 }
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
-
-# Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
-_CHANGES_NOTHING = (
-    OF_HOLDS | OF_PAGE | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
-)
 
 
 def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
@@ -149,13 +144,8 @@ def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
     """A person decides on what the page showed; another person or a transition in between comes first."""
     if seen is None or case.entry_count == seen:
         return
-    since = [
-        entry
-        for entry in Entry.objects.filter(case=case, number__gt=seen).select_related("account")
-        if entry.from_state != entry.to_state
-        or (entry.account_id and entry.account_id != actor.account_id and entry.name not in _CHANGES_NOTHING)
-        or (entry.who == Who.REQUESTER and entry.name in SAYS_MORE)
-    ]
+    newer = Entry.objects.filter(case=case, number__gt=seen).select_related("account")
+    since = [entry for entry in newer if entries.is_change(entry, actor.account_id)]
     if since:
         raise Changed(_("This request changed since you opened the page. Nothing of yours was done."), list(since))
 

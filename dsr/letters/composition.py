@@ -81,15 +81,7 @@ def compose(
         reply = elsewhere if to else parties.reply_to(case, sealed)
         of_page = {"page_link": ""} if to else {}  # of who wrote alone
         words = {**words_of(case, compilation, sealed, declared.every), **of_page, **(extra or {})}
-        missing = sorted(word for word in declared.words if not words.get(word))
-        if missing:
-            raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
-        # A draft says itself what will be on record.
-        recorded = {
-            fact.word: bool(words[fact.word]) if fact.word in (extra or {}) else not fact.lacks(case)
-            for fact in declared.facts_if_recorded
-        }
-        chosen = {word: words.get(word) or "" for word in declared.every} | recorded
+        chosen = _chosen(case, declared, words, extra or {})
         subject = " ".join(render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", render(name, "body.txt", chosen).strip()) + "\n"
         if not on_paper:
@@ -101,6 +93,21 @@ def compose(
         report_id = compilation.pk if compilation else None
         has_link = not to and "page_link" not in (extra or {})
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id, has_link)
+
+
+def _chosen(
+    case: Case, declared: base.LetterWords, words: Mapping[str, Any], extra: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The words that the letter declares, and which of its facts are on record."""
+    missing = sorted(word for word in declared.words if not words.get(word))
+    if missing:
+        raise MissingWord(f"The letter {declared.name} lacks: {', '.join(missing)}.")
+    # A draft says itself what will be on record.
+    recorded = {
+        fact.word: bool(words[fact.word]) if fact.word in extra else not fact.lacks(case)
+        for fact in declared.facts_if_recorded
+    }
+    return {word: words.get(word) or "" for word in declared.every} | recorded
 
 
 def look(brand: Brand, subject: str) -> dict[str, str]:

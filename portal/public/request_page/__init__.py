@@ -6,7 +6,7 @@ from portal.public.request_page.doors import enter_page, link_page, references_p
 from portal.public.request_page.lost_address import lost_address_page
 from portal.public.request_page.messages import write_page
 from portal.public.request_page.new_address import address_page
-from portal.public.request_page.page_parts import ACTIONS, PARTS, PageAction, PagePart
+from portal.public.request_page.page_parts import ACTIONS, NEEDED, PARTS, PageAction, PagePart
 from portal.public.request_page.views import (
     fresh_link_page,
     leave_page,
@@ -21,9 +21,11 @@ from portal.public.request_page.withdrawal import withdraw_page
 
 ACTIONS.extend(own_actions.ACTIONS)
 PARTS.extend(own_actions.PARTS)
+NEEDED.append(own_actions.needed)
 
 __all__ = [
     "ACTIONS",
+    "NEEDED",
     "PARTS",
     "PageAction",
     "PagePart",

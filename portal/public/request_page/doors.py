@@ -55,8 +55,15 @@ def _open(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _door(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
-    is_sent = SENT in request.GET or form.is_bound
-    words = {"form": form, "is_sent": is_sent, "path": request.path, "enter": _enter(request), **_ways(request)}
+    has_code = SENT in request.GET or form.is_bound
+    words = {
+        "form": form,
+        "is_sent": SENT in request.GET,
+        "has_code": has_code,
+        "path": request.path,
+        "enter": _enter(request),
+        **_ways(request),
+    }
     return render(request, "public/request_page/door.html", words, status=status)
 
 
@@ -93,7 +100,7 @@ def references_page(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 def _held_back(request: HttpRequest) -> HttpResponse:
-    response = render(request, "public/request_page/held_back.html", status=429)
+    response = render(request, "public/request_page/held_back.html", {"said": "limit"}, status=429)
     response["Retry-After"] = str(rate_limits.PAGE_LINK.seconds)
     return response
 

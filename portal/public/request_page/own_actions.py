@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import address_change
@@ -21,12 +22,19 @@ ACTIONS: list[PageAction] = [
 
 
 def new_address_part(visitor: Visitor) -> Mapping[str, Any]:
-    """That a change of the address waits, and for what; empty where none does."""
+    """That a change of the address waits, and until when; empty where none does."""
     change = address_change.waiting_change(visitor.case)
-    return {"change": change, "is_asked": change.state == ChangeState.ASKED} if change is not None else {}
+    return {"change": change} if change is not None else {}
 
 
 PARTS: list[PagePart] = [
     PagePart("public/request_page/address_note.html", new_address_part),
     PagePart("public/request_page/thread.html", messages.thread),
 ]
+
+
+def needed(visitor: Visitor) -> list[str]:
+    """What the person must still do for a change of address that they began here."""
+    change = address_change.waiting_change(visitor.case)
+    is_asked = change is not None and change.state == ChangeState.ASKED
+    return [_("Confirm your new address, with what we sent there.")] if is_asked else []

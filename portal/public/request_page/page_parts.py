@@ -38,12 +38,19 @@ class PageAction:
 # In the order of the page. Above them stand what was asked and what is needed; below them the actions.
 PARTS: list[PagePart] = []
 ACTIONS: list[PageAction] = []
+# What somebody must do for what they began on the page itself, each in a sentence.
+NEEDED: list[Callable[[Visitor], list[str]]] = []
 
 
 def drawn(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
     """(template, words) of each part that has something to show."""
     found = ((part.template, part.words(visitor)) for part in PARTS)
     return [(template, words) for template, words in found if words]
+
+
+def needed_besides(visitor: Visitor) -> list[str]:
+    """What is needed of them beside what a letter asks."""
+    return [sentence for find in NEEDED for sentence in find(visitor)]
 
 
 def about_whom(visitor: Visitor) -> str:

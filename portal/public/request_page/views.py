@@ -30,6 +30,7 @@ def _words(visitor: Visitor) -> dict[str, Any]:
         "part": letters.part_asked(case),
         "about": page_parts.about_whom(visitor),
         "needs": request_page.needs_of(case),
+        "needed_besides": page_parts.needed_besides(visitor),
         "answer": request_page.answer_day(case),
         "stages": request_page.stages_of(case),
         "sent": sent,

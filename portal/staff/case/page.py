@@ -164,7 +164,7 @@ def gather(case: Case, reader: Account) -> Page:
         notice=notice,
         companions=companions(case),
         joined=joined,
-        possible_duplicates=_duplicates(case, reader),
+        possible_duplicates=joins.possible_duplicates(case, reader),
         earlier=earlier_response.panel(case),
         embedded_requests=embedded_requests.hints(case, opened),
         proof=proof.panel(case, kind, entries),
@@ -185,10 +185,13 @@ def gather(case: Case, reader: Account) -> Page:
         journal=journal.entries_in_words(case, entries, opened, reader),
         facts=facts.panel(case, kind, opened),
         clock=dates.panel(kind, entries, [*letters, *agents.covering_letter(case)]),
-        closure=closure.panel(case, reader, opened),
-        messages=messages.panel(case, opened),
-        holds=retention.holds_of(case),
+        **_beside(case, reader, opened),
     )
+
+
+def _beside(case: Case, reader: Account, opened: Mapping[str, Any]) -> dict[str, Any]:
+    ending, added = closure.panel(case, reader, opened), messages.panel(case, opened)
+    return {"closure": ending, "messages": added, "holds": retention.holds_of(case)}
 
 
 def _read_ahead(case: Case) -> None:
@@ -276,13 +279,8 @@ def _decide(case: Case, entries: list[Entry], compilation: Compilation | None) -
 
 def _effects(case: Case, kind: base.Kind) -> Effects:
     """What stays done when the decision is taken back, and what is done already while somebody decides."""
-    states_that_matter = {State.REVIEW, State.VERIFYING, State.WORKING}
-    return effects_of(case) if kind.work is not None and case.state in states_that_matter else Effects()
-
-
-def _duplicates(case: Case, reader: Account) -> list[review.PossibleDuplicate]:
-    may_join = Transition.JOIN in possible(State(case.state), reader.who)
-    return review.suggest_duplicates(case) if may_join or case.state == State.REVIEW else []
+    matters = kind.work is not None and case.state in {State.REVIEW, State.VERIFYING, State.WORKING}
+    return effects_of(case) if matters else Effects()
 
 
 def companions(case: Case) -> list[tuple[Case, states.Step]]:

@@ -82,11 +82,8 @@ def test_proved_it_takes_effect_after_the_wait_and_is_acknowledged_there_anew(fr
     assert (state_of(change), goes_to(case)) == (ChangeState.DONE, NEW)
     assert mail.outbox[-1].to == [NEW]
     assert letters_to(case)[-1] == "acknowledgement"
-    assert (again(case).state, again(case).due_safe, again(case).send_by) == (
-        State.REVIEW,
-        case.due_safe,
-        case.send_by,
-    )
+    found = again(case)
+    assert (found.state, found.due_safe, found.send_by) == (State.REVIEW, case.due_safe, case.send_by)
     assert address_change.new_address_of(AddressChange.objects.get(pk=change.pk)) == ""
     assert [one.fault for one in journal.verify_chain()] == [""]
 
@@ -296,7 +293,7 @@ def test_what_came_together_changes_together(frozen):
     drain()
     first, (second,) = received.case, received.opened
     asked(again(second))
-    assert [letter.name for letter in Letter.objects.filter(name="own-page/address-told")] == ["own-page/address-told"]
+    assert Letter.objects.filter(name="own-page/address-told").count() == 1
     assert proved(second)
     frozen(MARCH + timedelta(hours=73))
     drain()
