@@ -44,10 +44,13 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     request_page/          the page of one's own request: its codes, who is on it, what it reads
     review/                what staff may decide, and deciding it
     verification/          proving who asks; it pauses no clock
+    request_facts/         what only who made the request knows: asked before a page takes what weighs
     agents/                the person for whom an agent acts: asked, reminded, heard; bundles
+    correspondence/        what a person writes to the desk or adds later, and what the desk answers
     third_party_notices/   providers and recipients are told: chosen, sent, answered, chased
     fulfilment/ways/       one module a way to act in a system
     receipt_corrections/   facts of a receipt corrected: the clock anew, and what needs a source and a second person
+    address_change/        another address for letters: asked with a fact, proved, told, after a wait
     closures/              endings that are no answer: by mistake, a test, no request, withdrawn; opened again
     bulk/                  one action on many cases: looked at first, then done one by one, each once
     evidence/              evidence packs: asked for with recipient and ground, made, signed, fetched, deleted

@@ -102,8 +102,9 @@ RULES: dict[Transition, Rule] = {
         _rule(Transition.FAIL_VERIFICATION, {State.VERIFYING, State.REVIEW}, State.WORKING, {Who.MACHINE}),
         # The law leaves nothing to decide: the machine goes on at once.
         _rule(Transition.GRANT, {State.RECEIVED}, State.WORKING, {Who.MACHINE}),
-        # The address for the response is wrong: with the right one, the request is acknowledged anew.
-        _rule(Transition.CORRECT, {State.REVIEW, State.VERIFYING}, State.RECEIVED, DECIDES),
+        # The address for the response is wrong: with the right one, the request is acknowledged anew. The machine does
+        # it where the person gave another and its wait is over.
+        _rule(Transition.CORRECT, {State.REVIEW, State.VERIFYING}, State.RECEIVED, {Who.MACHINE, *DECIDES}),
         # A person records that the same person is owed the same answer to an open, earlier request.
         _rule(Transition.JOIN, {State.REVIEW}, State.JOINED, DECIDES),
         # It was another person, or the two are not owed the same answer: it is decided on its own. A response that was
@@ -143,7 +144,12 @@ RULES: dict[Transition, Rule] = {
             {Who.MACHINE, *DECIDES},
         ),
         # Another address, or paper in place of email; the decision stands and a new letter is written.
-        _rule(Transition.READDRESS, {State.UNDELIVERED, State.RESPONDING}, State.WORKING, DECIDES),
+        _rule(
+            Transition.READDRESS,
+            {State.UNDELIVERED, State.RESPONDING},
+            State.WORKING,
+            {Who.MACHINE, *DECIDES},
+        ),
         # It ends without an answer, before any response left. Which such endings there are, and who may choose each:
         # dsr/law/closures.py.
         _rule(Transition.CLOSE, _BEFORE_RESPONSE, State.CLOSED, {Who.REQUESTER, *DECIDES}),

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     WORK_UNKNOWN = "work-unknown"  # another version of the desk asked for it
     REPORT_NOT_COMPILED = "report-not-compiled"
     DECISION_OUTDATED = "decision-outdated"  # the letter would be another than the one that was decided
+    ADDRESS_CHANGED = "address-changed"  # the person gave another address, which has to prove who asks anew
     RECEIPT_LEFT = "receipt-left"  # a correction of how it came could not take effect any more when its wait was over
     SECOND_APPROVAL_REFUSED = "second-approval-refused"
     SECOND_APPROVAL_LATE = "second-approval-late"  # nobody gave it, and the day to send by is near

@@ -126,6 +126,7 @@ _NOTED = (
         "MAX('yes')",
         "''",
     ),
+    _Noted("message_waits", "dsr_message", "{row}.settled_at IS NULL", "MAX('yes')", "''"),
     _Noted("bundle_key", "dsr_bundled", "{row}.bundle_id IS NOT NULL", "MAX(bundle_id)", "NULL"),
 )
 
@@ -140,9 +141,15 @@ def _noting(noted: _Noted, row: str) -> str:
 _EVENTS = (("INSERT", "NEW", "{new}"), ("UPDATE", "NEW", "{new} OR {old}"), ("DELETE", "OLD", "{old}"))
 
 
+def _noted(connection: Any) -> list[_Noted]:
+    """Those that this database has: a migration of a release before may lack the newest."""
+    there, columns = connection.introspection.table_names(), _columns(connection, "dsr_case")
+    return [noted for noted in _NOTED if noted.table in there and noted.column in columns]
+
+
 def _noting_triggers(connection: Any) -> list[str]:
     statements = []
-    for noted in _NOTED:
+    for noted in _noted(connection):
         counts = {"new": noted.counts.format(row="NEW"), "old": noted.counts.format(row="OLD")}
         for event, row, when in _EVENTS:
             name = f"{noted.table}_noted_{event.lower()}"
@@ -165,8 +172,9 @@ def _has_notes(connection: Any) -> bool:
 
 def note_all(connection: Any) -> None:
     """Note anew what waits, of all cases: after an import of rows, and once in a database of a release before."""
+    every = _noted(connection)
     with connection.cursor() as cursor:
-        for noted in _NOTED:
+        for noted in every:
             counts = noted.counts.format(row=noted.table)
             cursor.execute(
                 f"UPDATE dsr_case SET {noted.column} = COALESCE((SELECT {noted.value} FROM {noted.table} "  # noqa: S608

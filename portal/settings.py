@@ -178,6 +178,7 @@ DOCUMENTS_MOST, IDENTITY_DAYS = number("DOCUMENTS_MOST", 5), number("IDENTITY_DA
 EVIDENCE_DAYS = number("EVIDENCE_DAYS", 7)  # how long a pack can be fetched
 CLAMD = scanner("CLAMD")  # the virus scanner that is asked about each file; read by portal/web/virus_scan.py
 DECISION_WAIT = timedelta(seconds=number("DECISION_WAIT_SECONDS", 20 if DEMO else 600))  # and can be taken back
+ADDRESS_WAIT = timedelta(hours=number("ADDRESS_WAIT_HOURS", 72))  # before a person's new address takes effect
 ANCHOR_DIR, ANCHOR_MAIL = Path(optional("ANCHOR_DIR", str(VAR_DIR / "anchors"))), optional("ANCHOR_MAIL", "")
 BULK_SECOND_APPROVAL_ABOVE = number("BULK_SECOND_APPROVAL_ABOVE", 25)  # requests that one decision is for
 WORK_LEASE = timedelta(seconds=number("WORK_LEASE_SECONDS", 120))

@@ -10,9 +10,11 @@ from dsr.closures.withdrawal import (
     Withdrawal,
     WithdrawalState,
     ask_withdrawal,
+    done_so_far,
     send_withdrawal_link,
     why_not_withdrawn,
     withdraw,
+    withdraw_from_page,
     withdrawal_by_token,
     withdrawal_of,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "agree_end",
     "ask_withdrawal",
     "close",
+    "done_so_far",
     "end_as_no_request",
     "hearers",
     "needs_two",
@@ -37,6 +40,7 @@ __all__ = [
     "why_not_withdrawn",
     "why_too_late",
     "withdraw",
+    "withdraw_from_page",
     "withdrawal_by_token",
     "withdrawal_of",
 ]

@@ -1,5 +1,6 @@
 """A person takes their request back: staff record that they want to, and they confirm it through a link."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import journal, letters, parties, steps, verification, work_queue
+from dsr import correspondence, journal, letters, parties, steps, verification, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.closures.close_case import end, held
 from dsr.closures.closing_letters import compose_closing, write_closing
@@ -154,14 +155,35 @@ def _was_compared(case: Case) -> bool:
 
 def withdraw(secret: Secret) -> bool:
     """The person pressed the button: it ends so, and a letter confirms it. False when it was too late, or done."""
-    case = Case.objects.select_related("business", "brand", "choice_mode", "joined_to").get(pk=secret.target)
+    return _withdraw(secret.target, lambda: verification.use_secret(secret))
+
+
+def withdraw_from_page(case_id: int, fact: tuple[str, str]) -> bool:
+    """The same on the page of the request, with a fact of it that no letter carries: its name and value.
+
+    Raises BadInput where that is wrong, Blocked after too many. False when it was too late, or done.
+    """
+    case = Case.objects.select_related("opened_by", "joined_to").get(pk=case_id)
+    if why_not_withdrawn(case):
+        return False
+    correspondence.require_fact(case, fact)
+    return _withdraw(case_id, lambda: True)
+
+
+def done_so_far(case: Case) -> tuple[str, ...]:
+    """What cannot be undone by withdrawing, in words to the person."""
+    return tuple(_done_so_far(case))
+
+
+def _withdraw(case_id: int, use_up: Callable[[], bool]) -> bool:
+    case = Case.objects.select_related("business", "brand", "choice_mode", "joined_to").get(pk=case_id)
     if why_not_withdrawn(case):
         return False
     whom = [Heard.REQUESTER, *([Heard.PERSON] if is_person_asked(case) else [])]
     composed = compose_closing(case.pk, WITHDRAWN, whom)
     with transaction.atomic():
         case = held(case.pk)
-        if why_not_withdrawn(case) or not verification.use_secret(secret):
+        if why_not_withdrawn(case) or not use_up():
             return False
         case = end(case, REQUESTER, Move(Transition.CLOSE, {"closure": WITHDRAWN.code}), None)
         write_closing(case, composed)

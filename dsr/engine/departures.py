@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from dsr import journal, review, second_approvals, suppression, systems, work_queue
+from dsr import address_change, journal, review, second_approvals, suppression, systems, work_queue
 from dsr.clock import now
 from dsr.journal import MACHINE
 from dsr.lifecycle import Transition
@@ -26,6 +26,11 @@ def waits(case: Case) -> bool:
     key = f"leave:{case.pk}:{at.isoformat()}"
     work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, not_before=at)
     return True
+
+
+def awaits_address(case: Case) -> bool:
+    """Whether what was decided waits for another address that the person asked for; it rings when that is over."""
+    return may_have(case, "address_change") and address_change.is_held(case)
 
 
 def leave(case: Case) -> bool:

@@ -139,7 +139,7 @@ def _work(case: Case) -> bool:
     case before goes no further than here.
     """
     kind, outcome = base.get(case.kind), base.get(case.kind).outcome(case.outcome)
-    if not kind.acts_at_once and departures.waits(case):
+    if not kind.acts_at_once and _waits(case):
         return False
     if case.joined_to_id is not None:
         return responses.prepare_response(case)
@@ -170,7 +170,11 @@ def _work(case: Case) -> bool:
     if not outcome.is_decline and kind.suppression is not None and suppression.effect_of(case).awaits_programs:
         _await_programs(case)
         return False
-    return not (kind.acts_at_once and departures.waits(case)) and responses.prepare_response(case)
+    return not (kind.acts_at_once and _waits(case)) and responses.prepare_response(case)
+
+
+def _waits(case: Case) -> bool:
+    return departures.waits(case) or departures.awaits_address(case)
 
 
 def _only_answers(kind: base.Kind) -> bool:

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db import transaction
 
 from dsr import (
+    address_change,
     agents,
     bulk,
     closures,
+    correspondence,
     disclosures,
     evidence,
     fulfilment,
@@ -236,6 +238,8 @@ does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
 does(WorkName.LET_GO)(_calls(more_time.let_go))
 does(WorkName.MORE_TIME)(_calls(more_time.follow_day))
 does(WorkName.RECEIPT)(_calls(_carry_on_correction))
+does(WorkName.ADDRESS)(_calls(address_change.carry_on))
+does(WorkName.CORRESPONDENCE)(_calls(correspondence.tell_answer))
 does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
 does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told
 

@@ -32,6 +32,16 @@ def withdrawal(token: str) -> str:
     return _at(f"/withdraw/{token}/")
 
 
+def address(token: str) -> str:
+    """Where a new address for the letters of a request is confirmed."""
+    return _at(f"/address/{token}/")
+
+
+def address_stop(token: str) -> str:
+    """Where who reads the earlier address stops that another one takes its place."""
+    return _at(f"/address/stop/{token}/")
+
+
 def code_page() -> str:
     """Where a code is typed in place of the link."""
     return _at("/prove/")

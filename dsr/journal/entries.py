@@ -10,8 +10,8 @@ from django.db.models import Case as Choose
 from django.db.models.lookups import Exact
 
 from dsr.formats import canonical_json
-from dsr.journal.entry_names import EntryName
-from dsr.lifecycle import Transition
+from dsr.journal.entry_names import OF_HOLDS, OF_PAGE, OF_READING, SAYS_MORE, EntryName
+from dsr.lifecycle import Transition, Who
 from dsr.models import Case, Entry
 from dsr.models.case_surroundings import may_have
 from dsr.reasons import ON_PROOF
@@ -106,3 +106,14 @@ def is_disowned() -> Choose:
     said = Exact(Subquery(words), Value(EntryName.DISOWNED.value))
     waits = When(stuck__in=sorted(ON_PROOF), verified_at=None, then=said)
     return Choose(waits, default=Value(False), output_field=BooleanField())
+
+
+# Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
+_CHANGES_NOTHING = OF_HOLDS | OF_PAGE | OF_READING
+
+
+def is_change(entry: Entry, account_id: int | None) -> bool:
+    """Whether who decides must look again: at a transition, a colleague's act, or what the person says more."""
+    if entry.from_state != entry.to_state or (entry.who == Who.REQUESTER and entry.name in SAYS_MORE):
+        return True
+    return bool(entry.account_id and entry.account_id != account_id and entry.name not in _CHANGES_NOTHING)

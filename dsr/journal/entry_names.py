@@ -41,6 +41,18 @@ class EntryName(StrEnum):
     ELIGIBILITY_ASKED = "eligibility-asked"
     ELIGIBILITY_RECORDED = "eligibility-recorded"
 
+    # Of the page of a person's own request.
+    MESSAGE_WRITTEN = "message-written"
+    MESSAGE_ANSWERED = "message-answered"
+    MESSAGE_SETTLED = "message-settled"
+    FACT_GIVEN = "fact-given"
+    FACTS_WRONG = "facts-wrong"
+    ADDRESS_CHANGE_ASKED = "address-change-asked"
+    ADDRESS_CHANGE_PROVED = "address-change-proved"
+    ADDRESS_CHANGE_STOPPED = "address-change-stopped"
+    ADDRESS_CHANGE_LAPSED = "address-change-lapsed"
+    ADDRESS_CHANGED = "address-changed"
+
     # Of its letters.
     LETTER_ACCEPTED = "letter-accepted"
     LETTER_REFUSED = "letter-refused"
@@ -128,3 +140,12 @@ OF_PAGE = frozenset(
 )
 # A hold touches nothing that somebody decides on.
 OF_HOLDS = frozenset({EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED})
+# What the person adds on the page of their own request: who decides reads it first.
+SAYS_MORE = frozenset(
+    {
+        *(EntryName.MESSAGE_WRITTEN, EntryName.FACT_GIVEN, EntryName.DOCUMENTS_ADDED),
+        *(EntryName.ADDRESS_CHANGE_ASKED, EntryName.ADDRESS_CHANGE_STOPPED),
+    }
+)
+# Somebody at the desk read, or made a copy of the record.
+OF_READING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK})

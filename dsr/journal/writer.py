@@ -14,16 +14,17 @@ from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import approvals, entries, send_days, stuck_marks
-from dsr.journal.entry_names import OF_HOLDS, OF_PAGE, EntryName
+from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, NameWord, PageLink, Sealed, holds
+from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Message, NameWord, PageLink, Sealed, holds
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
+from dsr.models.message import Settled
 from dsr.models.transactions import joined
 from dsr.models.webhook import EventName
 
@@ -58,11 +59,6 @@ _UNDECIDED: Mapping[str, Any] = {
     **{"leaves_at": None, "decided_mark": ""},
 }
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
-
-# Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
-_CHANGES_NOTHING = (
-    OF_HOLDS | OF_PAGE | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
-)
 
 
 def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
@@ -148,12 +144,8 @@ def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
     """A person decides on what the page showed; another person or a transition in between comes first."""
     if seen is None or case.entry_count == seen:
         return
-    since = [
-        entry
-        for entry in Entry.objects.filter(case=case, number__gt=seen).select_related("account")
-        if entry.from_state != entry.to_state
-        or (entry.account_id and entry.account_id != actor.account_id and entry.name not in _CHANGES_NOTHING)
-    ]
+    newer = Entry.objects.filter(case=case, number__gt=seen).select_related("account")
+    since = [entry for entry in newer if entries.is_change(entry, actor.account_id)]
     if since:
         raise Changed(_("This request changed since you opened the page. Nothing of yours was done."), list(since))
 
@@ -268,6 +260,8 @@ def follow_closed_days() -> int:
 def _call_off_letters(case: Case) -> None:
     """Without its words none is sent, printed or mailed any more."""
     Letter.objects.filter(case=case, state__in=UNSENT).update(state=LetterState.TAKEN_BACK)
+    # Nobody can read any more what the person wrote, so nobody is asked to.
+    Message.objects.waiting().filter(case=case).update(settled_at=now(), settled=Settled.ENDED)
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ from dsr.kinds.base import (
 )
 from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON
 from dsr.kinds.kept_facts import KEPT_LISTS
+from dsr.kinds.own_page_facts import OWN_PAGE_LETTERS
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import child as law
 from dsr.law.endings import Ending
@@ -211,6 +212,7 @@ KIND = Kind(
             *(_letter(name, words, may) for name, words, may in dict.fromkeys(_LETTERS.values())),
             _letter("rest-deleted", (), ("finished_list", "gone_list", *KEPT_LISTS)),
             *CLOSING_LETTERS,
+            *OWN_PAGE_LETTERS,
             CORRECTED_LETTER,
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",

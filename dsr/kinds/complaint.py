@@ -18,6 +18,7 @@ from dsr.kinds.base import (
     questions,
 )
 from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, WITHDRAWAL_LETTERS
+from dsr.kinds.own_page_facts import OWN_PAGE_LETTERS
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import complaint as law
 
@@ -69,7 +70,7 @@ KIND = Kind(
                 )
                 for name in _LETTERS.values()
             ),
-            *(*CLOSING_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            *(*CLOSING_LETTERS, *OWN_PAGE_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,

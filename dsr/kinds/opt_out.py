@@ -32,6 +32,7 @@ from dsr.kinds.base import (
     questions,
 )
 from dsr.kinds.letter_facts import IN_EFFECT, NO_SALE, RECIPIENTS_TOLD, STOP_ENDED
+from dsr.kinds.own_page_facts import OWN_PAGE_LETTERS
 from dsr.kinds.work_facts import ALL_KNOWN
 from dsr.law import agents
 from dsr.law import opt_out as law
@@ -176,6 +177,7 @@ KIND = Kind(
                 frozenset({"done_list", "told_already_list"}),
                 facts=(ALL_KNOWN, STOP_ENDED),
             ),
+            *OWN_PAGE_LETTERS,
             letters.covering(_FOLDER),
             letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
         ),

@@ -18,6 +18,7 @@ from dsr.kinds.base import (
     SuppressionRules,
     Work,
 )
+from dsr.kinds.own_page_facts import OWN_PAGE_LETTERS
 from dsr.law import unsubscribe as law
 from dsr.law.verification import UNSUBSCRIBING
 from dsr.models.suppression import Purpose
@@ -73,7 +74,7 @@ KIND = Kind(
     no_proof=UNSUBSCRIBING,
     clocks=Clocks(respond=lambda receipt: receipt.start(law.CLOCK)),
     outcomes=tuple(Outcome(code, words, law.STATUTE, letter="") for code, words in law.OUTCOMES.items()),
-    letters=Letters(),
+    letters=Letters(declared=OWN_PAGE_LETTERS),
     agents=AgentRules(
         entered_alone=_("it takes effect at once and is answered by no letter, so nothing is left to list.")
     ),

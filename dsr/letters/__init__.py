@@ -1,11 +1,12 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
 from dsr.letters.called_names import subject_called
-from dsr.letters.composition import ComposedLetter, compose, print_look, words_of
+from dsr.letters.composition import ComposedLetter, OnPaper, compose, print_look, words_of
 from dsr.letters.copied_paper import count_copied_paper, free_paper, why_not_free
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import (
     correct_address,
+    follow_person,
     readdress,
     record_bundle_letter_mailed,
     record_mailed,
@@ -90,6 +91,7 @@ __all__ = [
     "Mailed",
     "NotRecorded",
     "OfferedExtension",
+    "OnPaper",
     "OutgoingLetter",
     "PaperLetter",
     "SendResult",
@@ -113,6 +115,7 @@ __all__ = [
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",
+    "follow_person",
     "free_paper",
     "has_lapsed",
     "is_date_promised",

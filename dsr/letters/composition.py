@@ -52,6 +52,10 @@ class ComposedLetter:
         return {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
 
 
+class OnPaper(str):
+    """The lines of a postal address that nobody has answered from yet."""
+
+
 def compose(
     case: Case,
     name: str,
@@ -63,6 +67,7 @@ def compose(
 ) -> ComposedLetter:
     """The letter `name` of the case's kind, in the case's language, to the party who wrote, or by email to `to`.
 
+    An OnPaper in place of an email address is where nobody is known to live: no name stands on it, and no reference.
     `is_printed`: what goes on paper is made as a PDF, too. Raises MissingWord when a word is empty that may not be: it
     fails before it is written, not after it is sent.
     """
@@ -71,29 +76,38 @@ def compose(
         raise MissingWord(f"The letter {name} would state what is not on record: {lacking}")
     with translation.override(case.language):
         sealed = parties.sealed_values(case)
-        reply = {"email": to} if to else parties.reply_to(case, sealed)
+        on_paper = isinstance(to, OnPaper) or (not to and case.delivery == Delivery.MAIL)
+        elsewhere = {"postal": to, "name": "", "reference": ""} if on_paper else {"email": to}
+        reply = elsewhere if to else parties.reply_to(case, sealed)
         of_page = {"page_link": ""} if to else {}  # of who wrote alone
         words = {**words_of(case, compilation, sealed, declared.every), **of_page, **(extra or {})}
-        missing = sorted(word for word in declared.words if not words.get(word))
-        if missing:
-            raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
-        # A draft says itself what will be on record.
-        recorded = {
-            fact.word: bool(words[fact.word]) if fact.word in (extra or {}) else not fact.lacks(case)
-            for fact in declared.facts_if_recorded
-        }
-        chosen = {word: words.get(word) or "" for word in declared.every} | recorded
+        chosen = _chosen(case, declared, words, extra or {})
         subject = " ".join(render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", render(name, "body.txt", chosen).strip()) + "\n"
-        if to or case.delivery == Delivery.EMAIL:
+        if not on_paper:
             html = render(name, "body.html", chosen | look(case.brand, subject), escape=True)
             delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
         else:
-            delivery, address, html = case.delivery, reply["postal"], ""
+            delivery, address, html = Delivery.MAIL.value, reply["postal"], ""
             sheet = _printed(case, words | reply, subject, text, compilation) if is_printed else None
         report_id = compilation.pk if compilation else None
         has_link = not to and "page_link" not in (extra or {})
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id, has_link)
+
+
+def _chosen(
+    case: Case, declared: base.LetterWords, words: Mapping[str, Any], extra: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The words that the letter declares, and which of its facts are on record."""
+    missing = sorted(word for word in declared.words if not words.get(word))
+    if missing:
+        raise MissingWord(f"The letter {declared.name} lacks: {', '.join(missing)}.")
+    # A draft says itself what will be on record.
+    recorded = {
+        fact.word: bool(words[fact.word]) if fact.word in extra else not fact.lacks(case)
+        for fact in declared.facts_if_recorded
+    }
+    return {word: words.get(word) or "" for word in declared.every} | recorded
 
 
 def look(brand: Brand, subject: str) -> dict[str, str]:

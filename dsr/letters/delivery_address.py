@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from dsr import journal, parties, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
-from dsr.journal import Actor, EntryName, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.letters.copied_paper import must_be_free
 from dsr.letters.extension_hold import settle_extension
 from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_holder import recording_case
 from dsr.letters.page_links import end_page_links
-from dsr.lifecycle import Transition
+from dsr.lifecycle import State, Transition
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
+from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import LETTERS
 
@@ -40,15 +41,39 @@ def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: 
     return _send_elsewhere(case_id, Transition.READDRESS, actor, seen, delivery, address)
 
 
+def follow_person(case_id: int, delivery: str, address: str) -> Case:
+    """The person changed the address themselves, and the wait is over; in the caller's transaction.
+
+    Before the decision the request is acknowledged anew, and an answer that did not arrive is sent again. Where
+    neither is so, the next letter goes there.
+    """
+    state = State(Case.objects.values_list("state", flat=True).get(pk=case_id))
+    if state in {State.VERIFYING, State.REVIEW}:
+        return _send_elsewhere(case_id, Transition.CORRECT, MACHINE, None, delivery, address)
+    if state is State.UNDELIVERED:
+        return _send_elsewhere(case_id, Transition.READDRESS, MACHINE, None, delivery, address)
+    line = Line(EntryName.ADDRESS_CHANGED, {"delivery": delivery})
+    case = journal.record(case_id, line, MACHINE, changes={"delivery": delivery})
+    journal.reseal(case_id, "requester", _party(case, delivery, address))
+    end_page_links(case_id)
+    work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:readdressed:{case.entry_count}", case_id=case_id)
+    return case
+
+
+def _party(case: Case, delivery: str, address: str) -> dict[str, str]:
+    party = dict(parties.sealed_value(case, "requester"))
+    party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
+    return party
+
+
 @transaction.atomic
 def _send_elsewhere(
-    case_id: int, transition: Transition, actor: Actor, seen: int, delivery: str, address: str
+    case_id: int, transition: Transition, actor: Actor, seen: int | None, delivery: str, address: str
 ) -> Case:
     if not address.strip():
         raise BadInput(_("Give the new address."))
     case = Case.objects.get(pk=case_id)
-    party = dict(parties.sealed_value(case, "requester"))
-    party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
+    party = _party(case, delivery, address)
     # An answer that is sent elsewhere waits as the decision did; of an acknowledgement nothing does.
     waits = journal.wait_from_now(case.send_by) if transition is Transition.READDRESS else {}
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(

@@ -2,6 +2,7 @@
 
 from dsr.models.access_entry import AccessEntry
 from dsr.models.account import Account
+from dsr.models.address_change import AddressChange
 from dsr.models.agency_direction import AgencyDirection
 from dsr.models.agent_permission import AgentPermission, AgentRule
 from dsr.models.anchor import Anchor, AnchorLeaf
@@ -27,6 +28,7 @@ from dsr.models.ledger_version import LedgerVersion
 from dsr.models.legal_hold import CaseOnHold, HoldChange, HoldDigest, LegalHold
 from dsr.models.letter import Letter
 from dsr.models.limit_count import LimitCount
+from dsr.models.message import FactTries, Message
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.proposal import Proposal
 from dsr.models.recipient import Recipient
@@ -46,6 +48,7 @@ from dsr.models.year_statement import YearStatement
 __all__ = [
     "AccessEntry",
     "Account",
+    "AddressChange",
     "AgencyDirection",
     "AgentPermission",
     "AgentRule",
@@ -85,6 +88,7 @@ __all__ = [
     "Event",
     "EvidencePack",
     "EvidencePart",
+    "FactTries",
     "GoneLetter",
     "HandOff",
     "HandOffKey",
@@ -99,6 +103,7 @@ __all__ = [
     "LimitCount",
     "Listener",
     "MailList",
+    "Message",
     "NameWord",
     "OwedRenewal",
     "PageCode",

@@ -155,6 +155,7 @@ class Case(models.Model):
     mail_waits = models.CharField(max_length=6, default="", db_default="", editable=False)  # "letter" or "notice"
     step_waits = models.CharField(max_length=7, default="", db_default="", editable=False)  # "failed" or "stopped"
     second_waits = models.CharField(max_length=3, default="", db_default="", editable=False)  # "yes"
+    message_waits = models.CharField(max_length=3, default="", db_default="", editable=False)  # "yes"
     bundle_key = models.BigIntegerField(null=True, editable=False)  # the id of its bundle
     to_do = models.GeneratedField(expression=next_act(), output_field=models.CharField(max_length=8), db_persist=True)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from dsr.lifecycle import Transition
+from dsr.models.address_change import AddressChange
 from dsr.models.agency_direction import AgencyDirection
 from dsr.models.attachment import Attachment
 from dsr.models.bundle import Bundled, BundleDocument
@@ -17,6 +18,7 @@ from dsr.models.entry import Entry
 from dsr.models.item import Item
 from dsr.models.legal_hold import CaseOnHold
 from dsr.models.letter import Letter
+from dsr.models.message import Message
 from dsr.models.sealed_value import RECEIPT_WAITS, Sealed
 from dsr.models.second_approval import SecondApproval
 from dsr.models.suppression import Suppression
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 def _beside() -> dict[str, Exists]:
     own = {"case": OuterRef("pk")}
     return {
+        "beside_address_change": Exists(AddressChange.objects.waiting().filter(**own)),
         "beside_bundle": Exists(Bundled.objects.filter(**own)),
         "beside_earlier_response": Exists(EarlierResponse.objects.filter(**own)),
         "beside_finish": Exists(Entry.objects.filter(**own, name=Transition.FINISH)),
@@ -59,6 +62,7 @@ def _beside_page() -> dict[str, Exists]:
             BundleDocument.objects.permissions().filter(bundle__lines__case=OuterRef("pk"))
         ),
         "beside_hold": Exists(CaseOnHold.objects.filter(**own, hold__ended_at=None)),
+        "beside_messages": Exists(Message.objects.filter(**own)),
         "beside_items": Exists(Item.objects.filter(**own)),
         "beside_steps": Exists(Step.objects.filter(**own)),
         "beside_stop": Exists(Suppression.objects.filter(**own, lifted_at=None)),
@@ -106,6 +110,7 @@ def read_ahead(case: Case) -> None:
         "entries": Entry.objects.select_related("account").order_by("number"),
         "items": Item.objects.all(),
         "letters": Letter.objects.order_by("-pk"),
+        "messages": Message.objects.select_related("account").order_by("-pk"),
         "sealed": Sealed.objects.of_the_case(),
         "steps": Step.objects.select_related("system"),
         "third_party_notices": ThirdPartyNotice.objects.select_related("provider", "letter"),

@@ -14,6 +14,7 @@ from dsr.reasons import MAIL
 class WorkName(StrEnum):
     """What a worker may have to do. Rows outlive a version of the desk: a name never changes."""
 
+    ADDRESS = "address"
     ADVANCE = "advance"
     ANCHOR = "anchor"
     ASK_OWNER = "ask-owner"
@@ -22,6 +23,7 @@ class WorkName(StrEnum):
     BUNDLE_END = "bundle-end"
     COMPILE = "compile"
     CONFIRMED = "confirmed"
+    CORRESPONDENCE = "correspondence"
     DIGEST = "digest"
     EVENT = "event"
     EVIDENCE = "evidence"

@@ -9,6 +9,7 @@ from dsr.reasons import ON_PROOF
 class ToDo(models.TextChoices):
     """The verb that comes next; or that others must act; or that nobody must."""
 
+    MESSAGE = "message"  # read before anything is decided
     DECIDE = "decide"
     IDENTITY = "identity"
     MAIL = "mail"
@@ -22,19 +23,21 @@ class ToDo(models.TextChoices):
 
 
 # In these a person must act while the duty is open.
-FOR_STAFF = (ToDo.DECIDE, ToDo.IDENTITY, ToDo.MAIL, ToDo.ADDRESS, ToDo.SECOND, ToDo.FAULT)
+FOR_STAFF = (ToDo.MESSAGE, ToDo.DECIDE, ToDo.IDENTITY, ToDo.MAIL, ToDo.ADDRESS, ToDo.SECOND, ToDo.FAULT)
 
 
 def next_act() -> models.Case:
     """The most pressing first. `mail_waits` and its like are noted by the database itself, dsr/triggers.py."""
     working, opened = models.Q(state=State.WORKING), models.Q(state__in=sorted(OPEN))
-    left = models.Q(stuck__gt="") | models.Q(state=State.CLOSED, mail_waits__gt="")
+    written = models.Q(message_waits__gt="")
+    left = models.Q(stuck__gt="") | written | models.Q(state=State.CLOSED, mail_waits__gt="")
     on_paper = models.Q(state__in=[State.RESPONDING, State.VERIFYING], mail_waits__gt="")
     rules = (
         (models.Q(state__in=sorted(ENDED)) & left, ToDo.AFTER),
         (working & models.Q(second_waits="yes"), ToDo.SECOND),
         (opened & models.Q(mail_waits="notice"), ToDo.MAIL),
         (working & models.Q(step_waits__gt=""), ToDo.FAULT),
+        (opened & written, ToDo.MESSAGE),
         (~working & models.Q(stuck__in=sorted(ON_PROOF)), ToDo.IDENTITY),
         (models.Q(stuck__gt=""), ToDo.FAULT),
         (models.Q(state=State.REVIEW, step_waits="failed"), ToDo.FAULT),

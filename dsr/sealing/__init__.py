@@ -6,6 +6,7 @@ from dsr.sealing.ciphers import (
 )
 from dsr.sealing.data_keys import (
     HasKey,
+    keyed_digest,
     name_of_data_key,
     new_data_key,
     open_sealed,
@@ -64,6 +65,7 @@ __all__ = [
     "entry_mac",
     "is_bound",
     "key_of_secret",
+    "keyed_digest",
     "link_identity",
     "name_of_data_key",
     "new_data_key",

@@ -1,5 +1,7 @@
 """The data key of a case, and what is sealed under it: bound to the case and to what it is."""
 
+import hashlib
+import hmac
 import json
 from typing import Any, Protocol
 
@@ -58,3 +60,8 @@ def open_sealed(case: HasKey, name: str, sealed: bytes | memoryview) -> Any:
     """Open what seal() made. Raises Forgotten when the key is destroyed, CannotOpen when it was changed."""
     clear = decrypt(_data_key(case), bytes(sealed), f"{case.pk}/{name}")
     return clear[1:] if clear[:1] == b"b" else json.loads(clear[1:])
+
+
+def keyed_digest(case: HasKey, name: str) -> bytes:
+    """A value of the case alone, known to who holds its key, the same for as long as that lives. Raises Forgotten."""
+    return hmac.digest(_data_key(case), f"{case.pk}/{name}".encode(), hashlib.sha256)

@@ -20,6 +20,8 @@ from dsr.verification.deadlines import (
     stray_proofs,
 )
 from dsr.verification.one_time_links import (
+    FOR_ADDRESS,
+    FOR_ADDRESS_STOP,
     FOR_NOTICE,
     FOR_PERMISSION,
     FOR_PROOF,
@@ -30,6 +32,7 @@ from dsr.verification.one_time_links import (
     SecretState,
     draw_secret,
     end_secrets,
+    find_code,
     find_secret,
     found_secret,
     keep_secret,
@@ -42,6 +45,7 @@ from dsr.verification.proof_answer import (
     enter_code,
     missing_points,
     needs_declaration,
+    points_lacking,
     prove,
     record_proof,
     tell_confirmed,
@@ -80,6 +84,8 @@ from dsr.verification.weigh_points import weigh_anew
 from dsr.verification.wording import permission_request
 
 __all__ = [
+    "FOR_ADDRESS",
+    "FOR_ADDRESS_STOP",
     "FOR_NOTICE",
     "FOR_PERMISSION",
     "FOR_PROOF",
@@ -108,6 +114,7 @@ __all__ = [
     "end_proof",
     "end_secrets",
     "enter_code",
+    "find_code",
     "find_secret",
     "follow_earlier_day",
     "follow_more_time",
@@ -121,6 +128,7 @@ __all__ = [
     "needs_declaration",
     "permission_request",
     "plan_proof",
+    "points_lacking",
     "points_to_ask",
     "points_to_match",
     "proof_level_of",

@@ -17,6 +17,8 @@ FOR_STEP = "step"
 FOR_NOTICE = "telling"
 FOR_PERMISSION = "permission"
 FOR_WITHDRAWAL = "withdrawal"
+FOR_ADDRESS = "address"
+FOR_ADDRESS_STOP = "address-stop"
 
 _CODE_LENGTH = 8
 # Read for one another from paper or a small screen: a code is the same with either. What no code holds means nothing.

@@ -54,6 +54,13 @@ def missing_points(row: Verification) -> tuple[str, ...]:
     return tuple(name for name in state.allowed_points(row) if not held.get(name))
 
 
+def points_lacking(case: Case) -> tuple[str, ...]:
+    """The points that who asks may still give where what was given is too little, or waits; none where enough is."""
+    row = state.proof_of(case)
+    is_over = row is None or row.state in {VerificationState.PASSED, VerificationState.ENDED}
+    return () if row is None or is_over else missing_points(row)
+
+
 def enter_code(typed_reference: str, typed_code: str) -> Secret | None:
     """The secret whose code was typed with the reference of its case, or nothing.
 

@@ -7,7 +7,16 @@ from dsr.law import child as law
 from dsr.law.closures import MISTAKE, NO_REQUEST, WITHDRAWN
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
-from dsr.models import AgentPermission, Case, EarlierResponse, EligibilityRecord, Letter, Verification
+from dsr.models import (
+    AddressChange,
+    AgentPermission,
+    Case,
+    EarlierResponse,
+    EligibilityRecord,
+    Letter,
+    Message,
+    Verification,
+)
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.eligibility import About
 from dsr.models.letter import LetterState
@@ -168,6 +177,37 @@ def _asks_to_withdraw(case: Case) -> None:
     journal.record(case.pk, journal.Line(EntryName.WITHDRAWAL_ASKED, {"how": "phone"}), staff())
 
 
+def _message_answered(case: Case) -> None:
+    _nothing_answered(case)
+    when = {"written_at": case.received_at, "settled_at": case.received_at, "settled": "answered"}
+    Message.objects.create(case=case, about="words", key=f"m{case.pk}", number=1, answer_number=2, **when)
+
+
+def _nothing_answered(case: Case) -> None:
+    Message.objects.filter(case=case).delete()
+
+
+def _message_noted(case: Case) -> None:
+    _message_answered(case)
+    Message.objects.filter(case=case).update(answer_number=None, settled="noted")
+
+
+def _address_asked(case: Case) -> None:
+    _no_address_asked(case)
+    when = dict.fromkeys(("asked_at", "leaves_at", "holds_until"), case.received_at)
+    kept = {"key": f"a{case.pk}", "rests_on": "x", "was_proved": False, "delivery": "email"}
+    AddressChange.objects.create(case=case, **kept, **when)
+
+
+def _no_address_asked(case: Case) -> None:
+    AddressChange.objects.filter(case=case).delete()
+
+
+def _address_stopped(case: Case) -> None:
+    _address_asked(case)
+    AddressChange.objects.filter(case=case).update(state="stopped")
+
+
 def _parent_act(case: Case, act: str, *, is_mistake: bool = False) -> None:
     said = {"mistake": True} if is_mistake else {"on": "2026-03-10", "how": "call"}
     journal.record(case.pk, journal.Line(EntryName.ENTITLED_ACT, {"act": act, **said}), staff())
@@ -238,6 +278,8 @@ TRIED = {
         _ended_after_asking, _ended_unasked, lambda case: set_case(case, state=State.REVIEW, closure="")
     ),
     "asked-to-withdraw": Tried(_asks_to_withdraw, lambda case: set_case(case, state=State.RESPONDED)),
+    "message-answered": Tried(_message_answered, _nothing_answered, _message_noted),
+    "address-asked": Tried(_address_asked, _no_address_asked, _address_stopped),
     "withdrawn": Tried(_withdrawn, lambda case: set_case(case, state=State.REVIEW, closure=""), _entered_by_mistake),
     "joined": Tried(_joined, _not_joined, _joined_without_ground),
     "told-of-join": Tried(_told_of_join, _join_never_told, _joined),

@@ -38,13 +38,15 @@ FLOORS = (
     ("backups", "intake", "steps"),  # a request received; a step settled
     ("retention",),  # what a settled step keeps, and forgetting
     ("letters",),  # a letter composed and sent, of what the steps came to
-    ("request_page", "review", "verification"),  # verbs: they never call each other
+    ("request_facts", "request_page", "review", "verification"),  # verbs: they never call each other
     (
         "agents",
+        "correspondence",  # what the person adds; a fact that weighs; what may be a new request
         "fulfilment.ways",
         "third_party_notices",
     ),  # verbs that stand on one other: on what is proved, received, decided
     (
+        "address_change",  # asked with a fact, proved, told, and then followed
         "closures",  # an ending that is no answer, told to who heard of it, the person whom an agent names among them
         "receipt_corrections",  # how it came, alone or with a bundle, whose letters tell of it, too
     ),

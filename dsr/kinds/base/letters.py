@@ -34,10 +34,12 @@ class LetterWords:
     optional: frozenset[str] = frozenset()  # beside `words`: may be empty, and the letter leaves their sentence out
     facts: tuple[Fact, ...] = ()
     facts_if_recorded: tuple[Fact, ...] = ()
+    is_to_stranger: bool = False  # nobody knows yet who reads it: it greets by no name, and leads to no page
 
     @property
     def every(self) -> frozenset[str]:
-        return self.words | self.optional | _GREETED | {fact.word for fact in self.facts_if_recorded}
+        greeted = frozenset() if self.is_to_stranger else _GREETED
+        return self.words | self.optional | greeted | {fact.word for fact in self.facts_if_recorded}
 
     def lacks(self, case: Any, known: dict[str, Words] | None = None) -> Words:
         """Why this letter would state of the case what is not on record; empty when all of it is.
@@ -131,6 +133,8 @@ CORRECTED = "receipt/corrected"
 MISTAKE, NO_REQUEST, PERSON_TOLD = "closure/mistake", "closure/no-request", "closure/person-told"
 CONFIRMED = "proof/confirmed"
 WITHDRAWAL, WITHDRAWN = "closure/withdrawal", "closure/withdrawn"
+MESSAGE_ANSWERED = "own-page/answered"
+ADDRESS_CONFIRM, ADDRESS_TOLD = "own-page/address-confirm", "own-page/address-told"
 TELL_END = frozenset({MISTAKE, NO_REQUEST, WITHDRAWN})  # to who wrote
 _OF_CLOSURE = COMMON - _OF_SUBJECT
 
@@ -197,3 +201,16 @@ def answered(folder: str, all_answered: Fact) -> LetterWords:
     """To the same agent, once all of them are answered."""
     words = COMMON - _OF_SUBJECT | {"received_on", "people_count", "answer_list"}
     return LetterWords(f"{folder}/answered", words, facts=(all_answered,))
+
+
+def own_page_letters(wrote: Fact, asked: Fact) -> tuple[LetterWords, ...]:
+    """That an answer waits on the page of the request; and of a change of address, to both addresses. For all kinds.
+
+    What goes to the new address says nothing of the request: nobody knows yet who reads there.
+    """
+    words = _OF_CLOSURE - {"reference"}
+    return (
+        LetterWords(MESSAGE_ANSWERED, _OF_CLOSURE | {"received_on"}, facts=(wrote,)),
+        LetterWords(ADDRESS_CONFIRM, words | {"link", "code", "link_ends_on"}, facts=(asked,), is_to_stranger=True),
+        LetterWords(ADDRESS_TOLD, _OF_CLOSURE | {"received_on", "link", "changes_on"}, facts=(asked,)),
+    )

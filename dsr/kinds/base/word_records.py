@@ -34,7 +34,8 @@ WORD_RECORDS: Mapping[str, str] = {
     "promise": "Case.due_safe, who set it, and whether it passed; then also Business.late_words",
     "may_extend": "whether the clock of the kind, Case.extended_at and Case.due_safe leave more time",
     "new_date": "Case.due_safe once extended",
-    "link_ends_on": "Verification.ends_on, AgentPermission.ends_on, or the entry “withdrawal-asked”",
+    "changes_on": "AddressChange.leaves_at",
+    "link_ends_on": "Verification.ends_on, AgentPermission.ends_on, AddressChange, or the entry “withdrawal-asked”",
     # What was asked.
     "part_asked": "Case.answers",
     "portions": "Case.answers",

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dsr import letters, parties, verification
+from dsr import letters, parties, request_facts, verification
 from dsr.clock import today
 from dsr.errors import BadInput, KeyLost
 from dsr.formats.references import spell
@@ -158,7 +158,8 @@ def _told(case: Case) -> dict[str, str]:
         return {}
     reply, subject = sealed.get("requester", {}), sealed.get("subject", {})
     place = reply.get("postal" if case.delivery == Delivery.MAIL else "email", "")
-    return {"whom": subject.get("name", ""), "place": place}
+    code = request_facts.own_code(case)
+    return {"whom": subject.get("name", ""), "place": place, "own_code": f"{code[:4]}-{code[4:]}" if place else ""}
 
 
 @require_safe

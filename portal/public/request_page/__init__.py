@@ -1,6 +1,11 @@
 """The page of one's own request: behind the link of a letter and a code, without an account."""
 
+from portal.public.request_page import own_actions
+from portal.public.request_page.additions import documents_page, fact_page
 from portal.public.request_page.doors import enter_page, link_page, references_page
+from portal.public.request_page.lost_address import lost_address_page
+from portal.public.request_page.messages import write_page
+from portal.public.request_page.new_address import address_page
 from portal.public.request_page.page_parts import ACTIONS, NEEDED, PARTS, PageAction, PagePart
 from portal.public.request_page.views import (
     fresh_link_page,
@@ -12,6 +17,11 @@ from portal.public.request_page.views import (
     own_page,
 )
 from portal.public.request_page.visits import on_own_page
+from portal.public.request_page.withdrawal import withdraw_page
+
+ACTIONS.extend(own_actions.ACTIONS)
+PARTS.extend(own_actions.PARTS)
+NEEDED.append(own_actions.needed)
 
 __all__ = [
     "ACTIONS",
@@ -19,7 +29,10 @@ __all__ = [
     "PARTS",
     "PageAction",
     "PagePart",
+    "address_page",
+    "documents_page",
     "enter_page",
+    "fact_page",
     "fresh_link_page",
     "leave_page",
     "letter_as_sent",
@@ -27,7 +40,10 @@ __all__ = [
     "letter_kept",
     "letter_page",
     "link_page",
+    "lost_address_page",
     "on_own_page",
     "own_page",
     "references_page",
+    "withdraw_page",
+    "write_page",
 ]

@@ -16,8 +16,8 @@ from dsr.errors import DeskError
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.lifecycle import State, Transition, Who
-from dsr.models import Case
+from dsr.lifecycle import State, Transition, Who, possible
+from dsr.models import Account, Case
 from dsr.models.case import JoinGround
 from portal import access
 from portal.staff.account import actor, desk
@@ -163,3 +163,9 @@ def in_words(told: Mapping[str, Any]) -> str:
 
 DONE = gettext_lazy("The join is undone. This request is decided on its own.")
 ACTIONS = (Action("undo-join", UndoForm, _undo, DONE, Transition.UNDO_JOIN),)
+
+
+def possible_duplicates(case: Case, reader: Account) -> list[review.PossibleDuplicate]:
+    """Requests that may be of the same person, while somebody decides."""
+    may_join = Transition.JOIN in possible(State(case.state), reader.who)
+    return review.suggest_duplicates(case) if may_join or case.state == State.REVIEW else []

@@ -9,7 +9,7 @@ from dsr import review
 from dsr.lifecycle import State
 from dsr.models import Account, Case
 from dsr.reasons import Reason
-from portal.staff.case import delivery, guessed_codes, receipt, steps, third_party_notices
+from portal.staff.case import delivery, guessed_codes, messages, receipt, steps, third_party_notices
 from portal.staff.case.action import SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.documents import Line as DocumentLine
@@ -60,6 +60,7 @@ class OfferedForms:
     steps: list[tuple[steps.Line, Able]]
     documents: list[tuple[DocumentLine, SeenForm | None]]
     notices: list[tuple[third_party_notices.Line, Able]]
+    messages: list[tuple[messages.Line, Able]]
 
 
 def only_read(page: Page) -> OfferedForms:
@@ -70,6 +71,7 @@ def only_read(page: Page) -> OfferedForms:
         steps=[(line, _NOTHING) for line in (page.work.lines if page.work else [])],
         documents=[(line, None) for line in page.documents],
         notices=[(line, _NOTHING) for line in page.third_party_notices.lines],
+        messages=[(line, _NOTHING) for line in page.messages.waiting],
     )
 
 
@@ -90,6 +92,7 @@ class _Offer:
             steps=[(line, self._of_step(line)) for line in (page.work.lines if page.work else [])],
             documents=[(line, self._of_document(line)) for line in page.documents],
             notices=[(line, self._of_notice(line)) for line in page.third_party_notices.lines],
+            messages=[(line, self._of_message(line)) for line in page.messages.waiting],
         )
 
     def _by_name(self, page: Page, offered: Iterable[str]) -> Able:
@@ -137,6 +140,17 @@ class _Offer:
         return {
             name: self._one(f"telling-{name}", line.notice.pk, initial) for name, is_open in may.items() if is_open
         }
+
+    def _of_message(self, line: messages.Line) -> Able:
+        may = {
+            "answer-message": line.is_words,
+            "use-fact": line.is_fact,
+            "open-from-message": bool(line.hints),
+            "settle-message": True,
+        }
+        initial = {"message": line.message.pk}
+        offered = [name for name, is_open in may.items() if is_open]
+        return {name.replace("-", "_"): self._one(name, line.message.pk, initial) for name in offered}
 
 
 def _offered(page: Page, reader: Account) -> list[str]:
@@ -195,6 +209,7 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["agree"] = waits is not None and not waits.why_not
     offered["disagree"] = waits is not None and waits.may_refuse
     offered["proposal-back"] = waits is not None and waits.is_own
+    offered["keep-address"] = page.messages.new_address is not None
     offered["add-documents"] = case.is_open  # of any kind, the letter as it came
     offered["told"] = bool(page.opt_out_recipients.rows)
     offered["choose-told"] = page.third_party_notices.may_choose

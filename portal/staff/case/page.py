@@ -41,6 +41,7 @@ from portal.staff.case import (
     facts,
     joins,
     journal,
+    messages,
     parent_acts,
     proof,
     receipt,
@@ -124,6 +125,7 @@ class Page:
     facts: facts.Panel
     clock: dates.Panel | None
     closure: closure.Panel
+    messages: messages.Panel
     holds: list[LegalHold]  # those in force that cover it
 
     @property
@@ -162,7 +164,7 @@ def gather(case: Case, reader: Account) -> Page:
         notice=notice,
         companions=companions(case),
         joined=joined,
-        possible_duplicates=_duplicates(case, reader),
+        possible_duplicates=joins.possible_duplicates(case, reader),
         earlier=earlier_response.panel(case),
         embedded_requests=embedded_requests.hints(case, opened),
         proof=proof.panel(case, kind, entries),
@@ -183,9 +185,13 @@ def gather(case: Case, reader: Account) -> Page:
         journal=journal.entries_in_words(case, entries, opened, reader),
         facts=facts.panel(case, kind, opened),
         clock=dates.panel(kind, entries, [*letters, *agents.covering_letter(case)]),
-        closure=closure.panel(case, reader, opened),
-        holds=retention.holds_of(case),
+        **_beside(case, reader, opened),
     )
+
+
+def _beside(case: Case, reader: Account, opened: Mapping[str, Any]) -> dict[str, Any]:
+    ending, added = closure.panel(case, reader, opened), messages.panel(case, opened)
+    return {"closure": ending, "messages": added, "holds": retention.holds_of(case)}
 
 
 def _read_ahead(case: Case) -> None:
@@ -224,9 +230,8 @@ class _Paper:
         """The day by which a paper letter that waits must be out, where that comes before the response."""
         if self.notice is not None and self.is_notice_to_mail:
             return states.day_to_keep(self.notice.send_by, today(), self.notice.first_due)
-        waits = any(
-            one.state == LetterState.TO_MAIL and one.name == kind.letters.acknowledgement for one in self.letters
-        )
+        name = kind.letters.acknowledgement
+        waits = any(one.state == LetterState.TO_MAIL and one.name == name for one in self.letters)
         told = receipt_facts(self.entries).get("acknowledge_by") if waits else None
         by = Deadline.from_facts(told) if told else None
         return states.day_to_keep(by.send_by, today(), by.due_safe) if by else None
@@ -276,11 +281,6 @@ def _effects(case: Case, kind: base.Kind) -> Effects:
     """What stays done when the decision is taken back, and what is done already while somebody decides."""
     matters = kind.work is not None and case.state in {State.REVIEW, State.VERIFYING, State.WORKING}
     return effects_of(case) if matters else Effects()
-
-
-def _duplicates(case: Case, reader: Account) -> list[review.PossibleDuplicate]:
-    may_join = Transition.JOIN in possible(State(case.state), reader.who)
-    return review.suggest_duplicates(case) if may_join or case.state == State.REVIEW else []
 
 
 def companions(case: Case) -> list[tuple[Case, states.Step]]:

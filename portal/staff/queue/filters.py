@@ -25,6 +25,7 @@ from portal.web.field_choices import offer
 VIEWS = (("", _("To do")), ("waiting", _("Waiting")), ("answered", _("Answered")), ("all", _("All")))
 GROUPS = (
     ("due", _("Due by tomorrow")),
+    ("message", _("Read a message")),
     ("decide", _("Decide")),
     ("identity", _("Check identity")),
     ("mail", _("Print and mail")),

@@ -123,6 +123,8 @@ def _marks(case: Case, *, is_bundle: bool = False) -> list[str]:
     found = []
     if case.channel == Channel.MAIL or case.delivery == Delivery.MAIL:
         found.append(_("paper"))
+    if case.message_waits:
+        found.append(_("message"))
     if case.channel in {Channel.PHONE, Channel.IN_PERSON}:
         found.append(str(Channel(case.channel).label))
     if case.is_for_another and not is_bundle and (acts := _acts(case)):
@@ -152,6 +154,7 @@ def _acts(case: Case) -> str:
 
 
 _VERBS = {
+    ToDo.MESSAGE: gettext_lazy("Read a message"),
     ToDo.DECIDE: gettext_lazy("Decide"),
     ToDo.IDENTITY: gettext_lazy("Check identity"),
     ToDo.MAIL: gettext_lazy("Print and mail"),
@@ -177,6 +180,8 @@ def _next(case: Case) -> tuple[str, str]:
         return states.identity_words(case), "act"
     if to_do is ToDo.MAIL and case.mail_waits == "notice":
         return _("Mail the notice of more time"), "act"
+    if to_do is ToDo.MESSAGE:
+        return states.message_words(case), "act"
     if to_do is ToDo.DECIDE and case.mail_waits:
         return _("Decide, and mail the letter that waits"), "act"
     if to_do in FOR_STAFF:
@@ -201,6 +206,8 @@ def _waits(case: Case) -> str:
 
 def _trouble(case: Case) -> tuple[str, str]:
     known = cast(_Listed, case)
+    if case.message_waits and not case.stuck:
+        return states.message_words(case), "act"
     if case.stuck and not (case.state == State.WORKING and known.waiting_step):  # what the step wants says more
         return explain(case.stuck).why, "stuck"
     step = states.next_step(

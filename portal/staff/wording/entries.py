@@ -70,6 +70,16 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.WITHDRAWAL_ASKED: _(
         "The person wants to withdraw the request; a letter with the link to confirm it follows"
     ),
+    EntryName.MESSAGE_WRITTEN: _("The person wrote to the desk on the page of the request"),
+    EntryName.MESSAGE_ANSWERED: _("A message was answered on the page of the request; an email or letter says so"),
+    EntryName.MESSAGE_SETTLED: _("What the person added was read and settled"),
+    EntryName.FACT_GIVEN: _("The person gave another fact; nothing is matched by it yet"),
+    EntryName.FACTS_WRONG: _("Wrong facts of the request given on its page: none is taken for a week"),
+    EntryName.ADDRESS_CHANGE_ASKED: _("The person asks for another address; both addresses are written to"),
+    EntryName.ADDRESS_CHANGE_PROVED: _("The new address answered; it takes effect after its wait"),
+    EntryName.ADDRESS_CHANGE_STOPPED: _("The change of the address is stopped: it stays as it was"),
+    EntryName.ADDRESS_CHANGE_LAPSED: _("The change of the address came to nothing: it stays as it was"),
+    EntryName.ADDRESS_CHANGED: _("The address is changed, as the person asked"),
     EntryName.PAGE_CODE_SENT: _("A code for the page of the request sent to the address on file"),
     EntryName.PAGE_CODE_LETTER: _("A letter with a code for the page of the request is written"),
     EntryName.PAGE_CODE_FAILED: _("A code for the page of the request could not be sent to the address on file"),

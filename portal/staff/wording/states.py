@@ -86,6 +86,8 @@ def next_step(
             return Step(str(waited_for.next_step), "act", _WORK)
         words, tone = _BY_REASON.get(waiting_step.reason, _WAITING_STEPS[waiting_step.state])
         return Step(str(words), tone, _WORK)
+    if case.message_waits and not case.stuck:
+        return Step(message_words(case), "act")
     if leaves := review.leaves_at(case):
         return Step(departure.until(departure.of_decision(case), leaves), "wait")
     if case.stuck:
@@ -102,6 +104,11 @@ def next_step(
         return Step(str(_TO_MAIL[State(case.state)]), "act")
     words, tone = _NEXT[State(case.state)]
     return Step(str(words), tone)
+
+
+def message_words(case: Case) -> str:
+    """What to do with a message that waits, and what follows."""
+    return _("Read the message, then decide") if case.state == State.REVIEW else _("Read the message")
 
 
 def stuck_words(code: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dsr.models.due_work import WorkName
 
 WORDS: Mapping[WorkName, Any] = {
+    WorkName.ADDRESS: _("changing the address to which letters go"),
     WorkName.ADVANCE: _("taking the request on"),
     WorkName.ANCHOR: _("making the day’s anchor of the journal"),
     WorkName.ASK_OWNER: _("asking the owner of a system"),
@@ -15,6 +16,7 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.BULK_LOOK: _("looking at requests before bulk work"),
     WorkName.BUNDLE_END: _("telling the agent that all of a bundle have ended"),
     WorkName.COMPILE: _("compiling the report"),
+    WorkName.CORRESPONDENCE: _("writing that an answer to a message waits"),
     WorkName.DIGEST: _("sending the daily email"),
     WorkName.EVENT: _("telling a tool of an event"),
     WorkName.EVIDENCE: _("making an evidence pack"),

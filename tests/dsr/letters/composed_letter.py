@@ -30,6 +30,7 @@ EXTRA = {
     "code": "ABCD-EFGH",
     "code_page": "http://localhost/prove/",
     "link_ends_on": "March 23, 2026",
+    "changes_on": "March 13, 2026",
     "opened_list": ["Delete my personal information: 4444-4444-444"],
     "acting_name": "Kim Agent of Agents, LLC",
     "wanted_list": ["Delete my personal information"],

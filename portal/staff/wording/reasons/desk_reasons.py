@@ -76,6 +76,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("something changed while the decision waited, and the letter would be another than the decided one"),
         _("Look at the letter as it is now, and decide again."),
     ),
+    Reason.ADDRESS_CHANGED: (
+        _("the person changed the address, and what the earlier one proved is asked anew"),
+        _("Wait for the proof from the new address, then decide again."),
+    ),
     Reason.RECEIPT_LEFT: (
         _("a correction of how it came did not take effect: the request was decided, or the correction weighs more"),
         _("Look at how it came, and correct it anew if it is still wrong. Then go on."),
