@@ -1,5 +1,6 @@
 """The person for whom an agent acts: asked at their own address, reminded, heard; what staff saw or decide."""
 
+from dsr.agents.agent_reply import answer_through_agent, decidable, unreached, why_not_through_agent
 from dsr.agents.bundle_additions import add_people, is_test, why_not_added
 from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered, tell_ended
 from dsr.agents.bundle_covering import (
@@ -85,6 +86,7 @@ __all__ = [
     "agent_of_bundle",
     "answer_day",
     "answer_permission",
+    "answer_through_agent",
     "answered_bundles",
     "ask_agent",
     "ask_person",
@@ -94,6 +96,7 @@ __all__ = [
     "check_list_size",
     "counted",
     "covering_letter",
+    "decidable",
     "documents_of_bundle",
     "drop_files",
     "end_permission_request",
@@ -134,9 +137,11 @@ __all__ = [
     "take_files",
     "tell_answered",
     "tell_ended",
+    "unreached",
     "wanting",
     "why_not_added",
     "why_not_asked",
+    "why_not_through_agent",
     "why_wait_for_agent",
     "without_permission",
 ]

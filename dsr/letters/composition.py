@@ -8,10 +8,11 @@ from typing import Any
 from django.template import Context
 from django.template.engine import Engine
 from django.utils import formats, translation
+from django.utils.translation import gettext as _
 
 from dsr import disclosures, eligibility, parties
 from dsr.clock import PACIFIC, today
-from dsr.errors import MissingWord
+from dsr.errors import MissingWord, NoReplyAddress
 from dsr.formats import accent_color, public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
@@ -37,6 +38,7 @@ class ComposedLetter:
     html: str
     paper: bytes | None = None
     compilation_id: int | None = None
+    to_person: bool = False  # not to who wrote for many, but to whom it is about, at their own address
 
     def body(self) -> dict[str, str]:
         return {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
@@ -61,8 +63,8 @@ def compose(
         raise MissingWord(f"The letter {name} would state what is not on record: {lacking}")
     with translation.override(case.language):
         sealed = parties.sealed_values(case)
-        reply = {"email": to} if to else parties.reply_to(case, sealed)
-        words = {**words_of(case, compilation, sealed, declared.every), **(extra or {})}
+        reader = parties.Reader({"email": to}, Delivery.EMAIL) if to else _reader(case, name, sealed)
+        words = {**words_of(case, compilation, sealed, declared.every, reader), **(extra or {})}
         missing = sorted(word for word in declared.words if not words.get(word))
         if missing:
             raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
@@ -74,14 +76,30 @@ def compose(
         chosen = {word: words.get(word) or "" for word in declared.every} | recorded
         subject = " ".join(_render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
-        if to or case.delivery == Delivery.EMAIL:
+        html, sheet = "", None
+        if reader.delivery == Delivery.EMAIL:
             html = _render(name, "body.html", chosen | _look(case.brand, subject), escape=True)
-            delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
-        else:
-            delivery, address, html = case.delivery, reply["postal"], ""
-            sheet = _printed(case, words | reply, subject, text, compilation) if is_printed else None
+        elif is_printed:
+            sheet = _printed(case, {**words, **reader.party}, subject, text, compilation)
         report_id = compilation.pk if compilation else None
-        return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id)
+        address = reader.party["email" if reader.delivery == Delivery.EMAIL else "postal"]
+        at = (case.language, reader.delivery, address)
+        return ComposedLetter(name, *at, subject, text, html, sheet, report_id, reader.is_person)
+
+
+def _reader(case: Case, name: str, sealed: Mapping[str, Any]) -> parties.Reader:
+    """Who reads this letter. Raises NoReplyAddress where it would tell of a person who cannot be reached."""
+    kind = base.get(case.kind)
+    if name in parties.letters_to_writer(kind):
+        return parties.writer_of(case, sealed)
+    reader = parties.reader_of(case, sealed)
+    if reader.is_known:
+        return reader
+    if name in parties.letters_about_nobody(kind):
+        return parties.writer_of(case, sealed)
+    raise NoReplyAddress(
+        _("No permission of this person is shown, and no address of theirs is known. Give one of the two first.")
+    )
 
 
 def _look(brand: Brand, subject: str) -> dict[str, str]:
@@ -97,8 +115,9 @@ def print_look(case: Case, composed: ComposedLetter) -> bytes:
     """
     known = composed.compilation_id
     compilation = Compilation.objects.get(pk=known) if known is not None else None
+    sealed = parties.sealed_values(case)
     with translation.override(case.language):
-        head = {"reference": references.spell(case.reference)} | parties.reply_to(case)
+        head = {"reference": references.spell(case.reference), **_reader(case, composed.name, sealed).party}
         return _printed(case, head, composed.subject, composed.text, compilation, MOST_LISTED_IN_LOOK)
 
 
@@ -136,21 +155,23 @@ def words_of(
     compilation: Compilation | None = None,
     sealed: Mapping[str, Any] | None = None,
     wanted: Set[str] | None = None,
+    reader: parties.Reader | None = None,
 ) -> dict[str, Any]:
     """Every word that a letter of this case may declare. Empty values count as missing.
 
     `sealed`: what parties.sealed_values() gave, where it was just read. `wanted`: what costs queries is gathered only
-    for one of these; all of it when it is None.
+    for one of these; all of it when it is None. `reader`: who reads it, where that is not who wrote.
     """
     sealed = parties.sealed_values(case) if sealed is None else sealed
-    on_paper = case.delivery == Delivery.MAIL
+    reader = reader or parties.writer_of(case, sealed)
+    on_paper = reader.delivery == Delivery.MAIL
     return {
         "brand": case.brand.name,
         "business": case.business.name,
         "business_address": case.business.postal_address,
         "contact_email": case.brand.contact_email or case.business.contact_email,
         "reference": references.spell(case.reference),
-        **called_names.names_of(case, sealed),
+        **called_names.names_of(case, sealed, reads_person=reader.is_person),
         "received_on": _date(case.received_at.astimezone(PACIFIC).date()),
         "promise": last_day.promise(case),
         "promised_on": last_day.promised_on(case),

@@ -46,8 +46,9 @@ def _send_elsewhere(
     if not address.strip():
         raise BadInput(_("Give the new address."))
     case = Case.objects.get(pk=case_id)
-    party = dict(parties.sealed_value(case, "requester"))
-    party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
+    field = "email" if delivery == Delivery.EMAIL else "postal"
+    reader = parties.reader_of(case)
+    sealed_as, party = _where_kept(case, reader, field, address.strip())
     # An answer that is sent elsewhere waits as the decision did; of an acknowledgement nothing does.
     waits = journal.wait_from_now(case.send_by) if transition is Transition.READDRESS else {}
     case = journal.transition(
@@ -55,14 +56,25 @@ def _send_elsewhere(
         journal.Move(transition, {"delivery": delivery}),
         actor,
         seen=seen,
-        changes={"delivery": delivery, "stuck": "", **waits},
+        changes={**({} if reader.is_person else {"delivery": delivery}), "stuck": "", **waits},
     )
-    journal.reseal(case_id, "requester", party)
+    journal.reseal(case_id, sealed_as, party)
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[*_DONE_WITH]
     ).exclude(name__in=LETTERS).update(state=LetterState.REPLACED)  # what others are told stays as it is
     work_queue.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     return case
+
+
+def _where_kept(case: Case, reader: parties.Reader, field: str, address: str) -> tuple[str, dict[str, str]]:
+    """Under what name the new address is sealed, and with what: who wrote keeps theirs where the person is written to."""
+    if not reader.is_person:
+        return "requester", {**parties.sealed_value(case, "requester"), field: address}
+    if field == "email" and parties.is_address_of_agent(parties.sealed_values(case), address):
+        raise BadInput(
+            _("No permission of this person is shown: give the person's own address, or record the permission.")
+        )
+    return parties.PERSON_REPLY, {field: address}
 
 
 @transaction.atomic

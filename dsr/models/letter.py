@@ -38,6 +38,7 @@ class Letter(models.Model):
     name = models.CharField(max_length=80)  # its folder below templates/letters/
     is_response = models.BooleanField()
     delivery = models.CharField(max_length=10, choices=Delivery.choices)
+    to_person = models.BooleanField(default=False)  # an agent wrote for many; it went to whom it is about, not to them
     language = models.CharField(max_length=10)
     key = models.CharField(max_length=120, unique=True)  # the same letter is written once
     message_id = models.CharField(max_length=120, unique=True)

@@ -20,7 +20,20 @@ from dsr.parties.authority import (
     permission_wanted,
     undecided_sharing_authority,
 )
-from dsr.parties.authority_of_many import ListedAuthority, authorities_of
+from dsr.parties.authority_of_many import ListedAuthority, authorities_of, deliveries_of, person_addresses
+from dsr.parties.letter_reader import (
+    PERSON_REPLY,
+    Reader,
+    cases_disputing_email,
+    deals_with_person,
+    is_address_of_agent,
+    is_permission_shown,
+    letters_about_nobody,
+    letters_to_writer,
+    person_address,
+    reader_of,
+    writer_of,
+)
 from dsr.parties.name_search import cases_found
 from dsr.parties.sealed_parties import (
     cases_received_together,
@@ -34,20 +47,29 @@ from dsr.parties.sealed_parties import (
 )
 
 __all__ = [
+    "PERSON_REPLY",
     "UNDECIDED",
     "ListedAuthority",
+    "Reader",
     "agent_rule_faults",
     "all_agent_rule_faults",
     "authorities_of",
     "authority_carrier_of",
     "capacity_of",
+    "cases_disputing_email",
     "cases_found",
     "cases_received_together",
     "cases_sharing_authority",
+    "deals_with_person",
+    "deliveries_of",
     "free_text",
+    "is_address_of_agent",
     "is_permission_on_record",
+    "is_permission_shown",
     "is_permission_stated",
     "lacking_authority",
+    "letters_about_nobody",
+    "letters_to_writer",
     "may_ask_person",
     "may_record_permission",
     "notes_for_counsel",
@@ -57,10 +79,14 @@ __all__ = [
     "permission_of",
     "permission_rule_of",
     "permission_wanted",
+    "person_address",
+    "person_addresses",
+    "reader_of",
     "reply_to",
     "sealed_value",
     "sealed_values",
     "subject_of",
     "subjects_of",
     "undecided_sharing_authority",
+    "writer_of",
 ]

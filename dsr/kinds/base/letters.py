@@ -12,8 +12,9 @@ COMMON = frozenset(
         *("about_whom", "whose_account", "for_self"),
     }
 )
-# Every letter may greet by name, once the name is known (dsr/letters/called_names.py).
-_GREETED = frozenset({"requester_name"})
+# Every letter may greet by name, once the name is known, and says who wrote where that is another than its reader
+# (dsr/letters/called_names.py).
+_GREETED = frozenset({"requester_name", "asked_by"})
 _OF_SUBJECT = frozenset({"about_whom", "whose_account", "for_self"})
 # What was done, where nothing was, and who was told, before the work stopped.
 STOPPED = ("done_list", "untouched_list", "told_already_list")

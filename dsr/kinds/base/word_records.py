@@ -11,6 +11,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "contact_email": "Brand.contact_email, else Business.contact_email",
     "reference": "Case.reference",
     "requester_name": "sealed party `requester`, else `subject`, once known: Case.verified_at, Case.channel",
+    "asked_by": "Bundled: the person reads it, as no permission is shown; sealed party `agent`, else `requester`",
     "about_whom": "Case.is_for_another: the person who reads it, else `subject`; its initials until known",
     "whose_account": "the same",
     "for_self": "Case.is_for_another: yes or no, for a sentence that is another where the person reads it",

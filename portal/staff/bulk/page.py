@@ -81,7 +81,8 @@ def _outcome(bulk_row: Bulk, ready: list[BulkRow]) -> str:
 
 
 def _by_delivery(ready: list[BulkRow]) -> str:
-    by_email = sum(row.case.delivery == Delivery.EMAIL for row in ready)
+    goes = parties.deliveries_of([row.case for row in ready])
+    by_email = sum(goes[row.case_id] == Delivery.EMAIL for row in ready)
     told = {"email": by_email, "paper": len(ready) - by_email}
     if not told["paper"]:
         return _("%(email)d by email") % told

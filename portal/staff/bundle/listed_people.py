@@ -22,6 +22,7 @@ from portal.web.typed_requests import StaffRequest
 MISSING: Mapping[Missing, Any] = {
     Missing.PERMISSION: gettext_lazy("permission missing"),
     Missing.ADDRESS: gettext_lazy("address missing"),
+    Missing.REPLY: gettext_lazy("no permission shown, and no address of the person"),
     Missing.ITEMS: gettext_lazy("what is wrong is missing"),
     Missing.RESIDENCE: gettext_lazy("residence not said"),
 }
@@ -82,7 +83,7 @@ def _row(
         what=_what(stand, case),
         notes=tuple(_notes(stand, documents, earlier.get(case.pk))),
         due=states.due(case, today),
-        can_add=bool({Missing.ADDRESS, Missing.ITEMS} & set(stand.missing)),
+        can_add=bool({Missing.ADDRESS, Missing.REPLY, Missing.ITEMS} & set(stand.missing)),
     )
 
 

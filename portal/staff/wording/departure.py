@@ -25,7 +25,7 @@ class Departure(StrEnum):
 
 def of_letter(case: Case) -> Departure:
     """Of a letter that is written already, or that nothing but its wait holds up."""
-    return Departure.PAPER if case.delivery == Delivery.MAIL else Departure.EMAIL
+    return Departure.PAPER if parties.deliveries_of([case])[case.pk] == Delivery.MAIL else Departure.EMAIL
 
 
 def of_decision(case: Case, code: str = "") -> Departure:
