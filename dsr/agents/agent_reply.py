@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from dsr import journal
+from dsr import journal, work_queue
 from dsr.agents.bundle_covering import hold_bundle
 from dsr.agents.bundle_permissions import Unrecorded, refuse_names
 from dsr.agents.bundle_progress import Missing, Stand, stands_of
@@ -15,6 +15,7 @@ from dsr.clock import now, today
 from dsr.errors import BadInput, DeskError
 from dsr.journal import Actor, EntryName, Line
 from dsr.models import Bundled
+from dsr.reasons import Reason
 
 # With so little time left it is decided, whether or not the agent was asked.
 _NO_TIME = timedelta(days=5)
@@ -69,7 +70,11 @@ def answer_through_agent(bundle_id: int, actor: Actor, note: str, chosen: Mappin
                 raise BadInput(why)
             with transaction.atomic():
                 line = Line(EntryName.THROUGH_AGENT, {"bundle": bundle.reference}, note.strip())
-                journal.record(case_id, line, actor, seen=chosen[case_id])
+                is_stuck = stands[case_id].case.stuck == Reason.NO_REPLY_ADDRESS
+                journal.record(
+                    case_id, line, actor, seen=chosen[case_id], changes={"stuck": ""} if is_stuck else {}
+                )
+                work_queue.try_again(case_id)  # what was given up for want of it goes on
                 Bundled.objects.filter(case=case_id).update(through_agent_at=now())
         except DeskError as error:
             left.append(Unrecorded(stands[case_id].case, str(error)))

@@ -45,6 +45,8 @@ _DECIDES = (BulkAction.APPROVE, BulkAction.DECLINE, BulkAction.JOIN)
 # Of letters, that the agent never had them.
 _LOST = (LetterState.REFUSED, LetterState.BOUNCED, LetterState.REPLACED, LetterState.TAKEN_BACK)
 _UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
+# No response is written: what it says of the person can still go to them.
+_UNTOLD = _UNDECIDED | {State.JOINED, State.WORKING}
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,10 @@ class _Found:
 
 def _stand(line: Bundled, found: _Found) -> Stand:
     case, authority = line.case, found.authorities[line.case_id]
-    missing = tuple(_missing(case, authority, found)) if State(case.state) in _UNDECIDED else ()
+    is_unreached = State(case.state) in _UNTOLD and found.is_unreached(case.pk)
+    missing: tuple[Missing, ...] = (Missing.REPLY,) if is_unreached else ()  # whatever is done of it is to be told
+    if State(case.state) in _UNDECIDED:
+        missing = tuple(_missing(case, authority, found))
     told = found.asked.get(case.pk, {})
     bulk = found.bulks.get(case.pk, "")
     return Stand(
@@ -147,7 +152,7 @@ def _stand(line: Bundled, found: _Found) -> Stand:
         frozenset(map(Missing, told["missing"])) if told else frozenset(),
         _denied(case, found),
         bulk,
-        case.is_open and found.is_unreached(case.pk),
+        is_unreached,
     )
 
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import corrections, intake, journal, letters, parties, verification
+from dsr import corrections, intake, journal, letters, parties, verification, work_queue
 from dsr.errors import BadInput
 from dsr.formats.addresses import one_address
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Bundled, Case
+from dsr.reasons import Reason
 
 _UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
 
@@ -33,7 +34,8 @@ def add_late_details(
     """
     journal.must_decide(actor)
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-    if not Bundled.objects.filter(case=case).exists() or State(case.state) not in _UNDECIDED:
+    is_undecided = State(case.state) in _UNDECIDED
+    if not Bundled.objects.filter(case=case).exists() or not (is_undecided or (case.is_open and not items)):
         raise BadInput(_("This can be added to a request of a bundle that is not decided yet."))
     if not email.strip() and not postal.strip() and not items:
         raise BadInput(_("Give the address, or what is wrong."))
@@ -42,8 +44,13 @@ def add_late_details(
         facts["fields"] = _add_items(case, items)
     if email.strip() or postal.strip():
         facts |= _add_address(case, email, postal)
-    case = journal.record(case.pk, Line(EntryName.AGENT_ADDED, facts), actor, seen=seen)
-    verification.weigh_anew(case, actor, {"added": sorted(facts)})
+    if not is_undecided and "reply_address" not in facts:
+        raise BadInput(_("This request is decided already."))
+    stuck = {"stuck": ""} if case.stuck == Reason.NO_REPLY_ADDRESS else {}
+    case = journal.record(case.pk, Line(EntryName.AGENT_ADDED, facts), actor, seen=seen, changes=stuck)
+    work_queue.try_again(case.pk)  # what was given up for want of it goes on
+    if facts.keys() - {"reply_address"}:
+        verification.weigh_anew(case, actor, {"added": sorted(facts)})
     case.refresh_from_db()
     return case
 

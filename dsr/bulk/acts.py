@@ -53,8 +53,8 @@ class Act:
 def _look_at_time(press: Press) -> None:
     if why := letters.why_not_extended(press.case):
         raise Blocked(why)
-    letters.compose_extension(whole_case(press.case), press.words, is_printed=False)
-    press.row.sort = "|".join([press.case.kind, press.case.delivery, press.case.language, str(press.case.brand_id)])
+    letter = letters.compose_extension(whole_case(press.case), press.words, is_printed=False)
+    press.row.sort = "|".join([press.case.kind, letter.delivery, press.case.language, str(press.case.brand_id), "person" if letter.to_person else ""])
 
 
 def _notice(press: Press) -> letters.ComposedLetter:

@@ -20,7 +20,14 @@ from dsr.parties.authority import (
     permission_wanted,
     undecided_sharing_authority,
 )
-from dsr.parties.authority_of_many import ListedAuthority, authorities_of, deliveries_of, person_addresses
+from dsr.parties.authority_of_many import (
+    ListedAuthority,
+    authorities_of,
+    deliveries_of,
+    goes_by,
+    note_deliveries,
+    person_addresses,
+)
 from dsr.parties.letter_reader import (
     PERSON_REPLY,
     Reader,
@@ -63,6 +70,7 @@ __all__ = [
     "deals_with_person",
     "deliveries_of",
     "free_text",
+    "goes_by",
     "is_address_of_agent",
     "is_permission_on_record",
     "is_permission_shown",
@@ -72,6 +80,7 @@ __all__ = [
     "letters_to_writer",
     "may_ask_person",
     "may_record_permission",
+    "note_deliveries",
     "notes_for_counsel",
     "permission_asked_of",
     "permission_came_with_all",

@@ -14,6 +14,8 @@ from dsr.models.case import Delivery
 from dsr.parties.authority import capacity_of
 from dsr.parties.letter_reader import PERSON_REPLY, cases_disputing_email, is_permission_denied, person_address
 
+_NOTED = "noted_delivery"
+
 
 @dataclass(frozen=True)
 class ListedAuthority:
@@ -88,6 +90,18 @@ def deliveries_of(cases: Sequence[Case]) -> dict[int, str]:
         if own:
             found[case_id] = (Delivery.EMAIL if "email" in own else Delivery.MAIL).value
     return found
+
+
+def note_deliveries(cases: Sequence[Case]) -> None:
+    """Read how the letters of these cases go, once for a list: `goes_by` finds it noted."""
+    for case, way in zip(cases, map(deliveries_of(cases).get, [case.pk for case in cases]), strict=True):
+        vars(case)[_NOTED] = way
+
+
+def goes_by(case: Case) -> str:
+    """How the letters of this case go now: email, or mail."""
+    noted: str | None = vars(case).get(_NOTED)
+    return noted or deliveries_of([case])[case.pk]
 
 
 def person_addresses(cases: Sequence[Case]) -> dict[int, dict[str, str]]:

@@ -102,6 +102,10 @@ def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]
     if look:
         words = ngettext("Look at %(count)d that cannot go on", "Look at %(count)d that cannot go on", len(look))
         return Next(words % {"count": len(look)}, _case(look[0]) + listed_as)
+    if agents.decidable(stands):
+        count = len(agents.decidable(stands))
+        words = ngettext("Decide about %(count)d without an address", "Decide about %(count)d without an address", count)
+        return Next(words % {"count": count}, reverse("staff:bundle-through-agent", args=[_spelled(bundle)]))
     if wanting:
         return Next(_("Wait for the agent's answer, and add it below"))
     if any(stand.bulk for stand in stands):
@@ -129,6 +133,10 @@ def asks_in_words(bundle: Bundle, stands: Sequence[Stand]) -> str:
         )
         % words
     )
+
+
+def _spelled(bundle: Bundle) -> str:
+    return references.spell(bundle.reference)
 
 
 def _case(case: Case) -> str:

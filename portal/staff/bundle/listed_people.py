@@ -62,6 +62,7 @@ def rows(request: StaffRequest, stands: Sequence[Stand], earlier: Mapping[int, d
     ids = [stand.case.pk for stand in stands]
     cases = access.bundle_cases_for_staff(request, ids)
     subjects = parties.subjects_of(cases.values())
+    parties.note_deliveries(list(cases.values()))
     own = Counter(Attachment.objects.kept().filter(case__in=ids).values_list("case_id", flat=True))
     return [
         _row(stand, cases[stand.case.pk], subjects.get(stand.case.pk, {}), (own[stand.case.pk], earlier), today)

@@ -53,6 +53,7 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "may_add": not agents.why_not_added(found),
         "may_correct": any(stand.case.state in receipt_corrections.CORRECTABLE for stand in stands),
         "may_permit": bool(agents.without_permission(stands)),
+        "may_answer_agent": bool(agents.decidable(stands)),
         "counts": listed_people.counts_in_words(stands),
         "bar": listed_people.drawn_bar(stands),
         "tabs": listed_people.tabs(stands, shown),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from dsr import retention
+from dsr import parties, retention
 from dsr.clock import PACIFIC
 from dsr.formats.law_numbers import law_text_now
 from dsr.kinds import base
