@@ -10,6 +10,7 @@ from dsr.agents.bundle_covering import (
     has_covering_letter,
     renew_covering,
 )
+from dsr.agents.bundle_dates import dates_stating, is_told_with_bundle, tell_dates
 from dsr.agents.bundle_documents import (
     agent_of_bundle,
     documents_of_bundle,
@@ -96,6 +97,7 @@ __all__ = [
     "check_list_size",
     "counted",
     "covering_letter",
+    "dates_stating",
     "decidable",
     "documents_of_bundle",
     "drop_files",
@@ -108,6 +110,7 @@ __all__ = [
     "has_covering_letter",
     "is_end_outdated",
     "is_test",
+    "is_told_with_bundle",
     "keep_files",
     "lacking_residence",
     "lacks_nothing",
@@ -136,6 +139,7 @@ __all__ = [
     "stands_of",
     "take_files",
     "tell_answered",
+    "tell_dates",
     "tell_ended",
     "unreached",
     "wanting",

@@ -41,7 +41,7 @@ class Standing(StrEnum):
 
 # Without these nothing is granted. Where somebody lives may stay open: silence is never a no.
 NEEDED = frozenset({Missing.PERMISSION, Missing.ADDRESS, Missing.REPLY, Missing.ITEMS})
-_DECIDES = (BulkAction.APPROVE, BulkAction.DECLINE, BulkAction.JOIN)
+_DECIDES = (BulkAction.APPROVE, BulkAction.DECLINE, BulkAction.JOIN, BulkAction.RECEIPT)
 # Of letters, that the agent never had them.
 _LOST = (LetterState.REFUSED, LetterState.BOUNCED, LetterState.REPLACED, LetterState.TAKEN_BACK)
 _UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})

@@ -31,7 +31,7 @@ from dsr.kinds.base import (
 )
 from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
-from dsr.kinds.receipt_facts import CORRECTED_LETTER
+from dsr.kinds.receipt_facts import CORRECTED_LETTER, CORRECTED_OF_BUNDLE
 from dsr.law import account as law
 from dsr.law import agents, deletion
 from dsr.law.verification import ACCOUNT_DELETION
@@ -169,7 +169,7 @@ KIND = Kind(
             *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            *(*CLOSING_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS, proof_facts.CONFIRMED_LETTER),
+            *(*CLOSING_LETTERS, CORRECTED_LETTER, CORRECTED_OF_BUNDLE, *WITHDRAWAL_LETTERS, proof_facts.CONFIRMED_LETTER),
             PERSON_TOLD_LETTER,
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",

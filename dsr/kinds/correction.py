@@ -33,7 +33,7 @@ from dsr.kinds.base import (
 from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.correction_questions import QUESTIONS
 from dsr.kinds.letter_facts import of_ccpa_record
-from dsr.kinds.receipt_facts import CORRECTED_LETTER
+from dsr.kinds.receipt_facts import CORRECTED_LETTER, CORRECTED_OF_BUNDLE
 from dsr.law import agents, ccpa
 from dsr.law import correction as law
 from dsr.law.endings import Ending
@@ -173,7 +173,7 @@ KIND = Kind(
             of_ccpa_record(_letter("statement-filed", ("received_on",))),
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            *(*CLOSING_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS, proof_facts.CONFIRMED_LETTER),
+            *(*CLOSING_LETTERS, CORRECTED_LETTER, CORRECTED_OF_BUNDLE, *WITHDRAWAL_LETTERS, proof_facts.CONFIRMED_LETTER),
             PERSON_TOLD_LETTER,
         ),
         question=f"{_FOLDER}/question",

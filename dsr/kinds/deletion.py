@@ -33,7 +33,7 @@ from dsr.kinds.base import (
 from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.kinds.letter_facts import of_ccpa_record
-from dsr.kinds.receipt_facts import CORRECTED_LETTER
+from dsr.kinds.receipt_facts import CORRECTED_LETTER, CORRECTED_OF_BUNDLE
 from dsr.law import agents, ccpa
 from dsr.law import deletion as law
 from dsr.law.citations import ccr
@@ -194,7 +194,7 @@ KIND = Kind(
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            *(*CLOSING_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS, proof_facts.CONFIRMED_LETTER),
+            *(*CLOSING_LETTERS, CORRECTED_LETTER, CORRECTED_OF_BUNDLE, *WITHDRAWAL_LETTERS, proof_facts.CONFIRMED_LETTER),
             PERSON_TOLD_LETTER,
         ),
         question=f"{_FOLDER}/question",

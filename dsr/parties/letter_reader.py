@@ -118,7 +118,7 @@ def cases_disputing_email(case_ids: Iterable[int]) -> set[int]:
 def letters_to_writer(kind: base.Kind) -> frozenset[str]:
     """The letters that say nothing of a person, but of what who wrote sent, showed, or is to show themselves."""
     agents, proof = kind.agents, kind.proof
-    names = {agents.covering, agents.answered, agents.missing}
+    names = {agents.covering, agents.answered, agents.missing, base.letters.CORRECTED_OF_BUNDLE}
     names |= {kind.outcome(agents.not_permitted).letter} if agents.not_permitted else set()
     names |= {proof.fresh_link, proof.reminder} if proof is not None else set()
     return frozenset(names - {""})

@@ -12,7 +12,7 @@ from dsr.lifecycle import State
 from dsr.models import Case, DueWork, Entry, Letter
 from dsr.models.bundle import covering_of
 from dsr.models.due_work import WorkName
-from dsr.models.letter import LetterState
+from dsr.models.letter import MAY_HAVE_REACHED, LetterState
 from dsr.receipt_corrections.correction_rules import extended_deadline
 
 _UNSENT = (LetterState.WRITTEN, LetterState.TO_MAIL)
@@ -28,7 +28,7 @@ def take_back(case: Case, *, with_notice: bool = True) -> bool:
     taken = bool(waits.update(state=LetterState.REPLACED))
     # Those of its bundle speak of it, too; each is written anew of all that it lists (renew_covering, renew_question).
     of_all = list(covering_of(case).filter(state__in=_UNSENT).values_list("pk", flat=True))
-    of_all += [letter.pk for letter in agents.questions_stating(case)]
+    of_all += [letter.pk for letter in (*agents.questions_stating(case), *agents.dates_stating(case))]
     taken |= bool(Letter.objects.filter(pk__in=of_all).update(state=LetterState.REPLACED))
     if taken:  # what was given up for the old letter finds nothing more to send, and is done
         work_queue.try_again(case.pk)
@@ -88,6 +88,10 @@ def _tell_corrected(case: Case) -> None:
     entry = Entry.objects.filter(case=case, name=EntryName.RECEIPT_CORRECTED).order_by("-number").first()
     if not entry or not name or not case.is_open:
         return
+    if agents.is_told_with_bundle(case):
+        agents.tell_dates(case.pk)
+        if not _heard_of_it(case):
+            return
     newest = Letter.objects.filter(case=case, name=name, is_response=False).order_by("-pk").first()
     is_replaced = newest is not None and newest.state == LetterState.REPLACED
     if not is_replaced and not journal.facts_of(entry).get("tells", True):
@@ -97,3 +101,8 @@ def _tell_corrected(case: Case) -> None:
         return
     composed = letters.compose(case, name)
     letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
+
+
+def _heard_of_it(case: Case) -> bool:
+    """Whether a person whose agent wrote for many had a letter of their own about it, which may have told a day."""
+    return Letter.objects.filter(case=case, to_person=True, state__in=MAY_HAVE_REACHED).exists()

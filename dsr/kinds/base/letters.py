@@ -127,7 +127,7 @@ def join_letters(folder: str, together: Fact, told: Fact) -> tuple[LetterWords, 
     return joined, LetterWords(f"{folder}/separated", words, facts=(told,))
 
 
-CORRECTED = "receipt/corrected"
+CORRECTED, CORRECTED_OF_BUNDLE = "receipt/corrected", "receipt/corrected-bundle"
 MISTAKE, NO_REQUEST, PERSON_TOLD = "closure/mistake", "closure/no-request", "closure/person-told"
 CONFIRMED = "proof/confirmed"
 WITHDRAWAL, WITHDRAWN = "closure/withdrawal", "closure/withdrawn"
@@ -156,6 +156,11 @@ def corrected_letter(told_another_day: Fact, nothing_asked: Fact) -> LetterWords
         facts=(told_another_day,),
         facts_if_recorded=(nothing_asked,),
     )
+
+
+def corrected_of_bundle(told_another_day: Fact) -> LetterWords:
+    """The same to an agent, by line, of all whom the covering letter told a later day; alike for all kinds."""
+    return LetterWords(CORRECTED_OF_BUNDLE, _OF_CLOSURE | {"received_list"}, facts=(told_another_day,))
 
 
 def withdrawal_letters(asked: Fact, withdrawn: Fact) -> tuple[LetterWords, LetterWords]:

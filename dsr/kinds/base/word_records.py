@@ -24,6 +24,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "people_count": "Case.bundle: its cases",
     "people_list": "Case.bundle: its cases",
     "answer_list": "Case.responded_at of each; Case.outcome of those whose permission is on record",
+    "received_list": "Case.received_at and Case.due_safe of each of the bundle whose receipt was corrected",
     "missing_list": "Item, BlindIndex, permission and residence of each of the bundle: what of them is not there",
     "answer_by": "today, and Case.send_by of each; kept in the agent-asked entry of each",
     "opened_list": "Case.opened_by of the others",
