@@ -7,11 +7,11 @@ import pytest
 
 from dsr import agents, bulk, closures, documents, letters, receipt_corrections
 from dsr.clock import now
-from dsr.errors import Blocked
+from dsr.errors import Blocked, Changed
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import Who
-from dsr.models import Bundle, Case, Letter
+from dsr.models import Bundle, Case, Entry, Letter
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
@@ -197,3 +197,48 @@ def test_a_letter_that_asks_and_waits_to_be_mailed_is_written_anew(whose):
     told = agents.stands_of(bundle)
     assert {stand.asked_on for stand in told} == {asked[1].written_at.date()}, "and it counts as asked"
     assert case.pk in {stand.case.pk for stand in told if stand.answer_by}
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_the_rest_to_the_next_and_corrects_nobody_twice(monkeypatch):
+    monkeypatch.setattr("dsr.bulk.receipt_job.AT_ONCE", 1)
+    monkeypatch.setattr("dsr.bulk.job._SLICE", 2)
+    bundle = on_paper()
+    [letter] = bundle.letters.all()
+    letters.record_bundle_letter_mailed(letter.pk, staff(), letter.written_at.date())
+    receipt = replace(receipt_corrections.receipt_of_bundle(bundle), received_at=bundle.received_at + EARLIER)
+    looked = receipt_corrections.look_at_bundle(bundle, receipt)
+    seen = {one.case.pk: one.case.entry_count for one in looked}
+    pressed = bulk.ReceiptPress(bulk.ReceiptVerb.CORRECT, seen, words="The stamp.", receipt=receipt, is_sure=True)
+    work = bulk.begin_receipts(bundle.pk, somebody(), pressed)
+    assert work.ended_at is None and "The stamp." not in work.words
+    with pytest.raises(Changed, match="other work"):
+        bulk.begin_receipts(bundle.pk, somebody(), pressed)
+    bulk.carry_on(work.pk)  # two of three, and this worker is gone
+    assert [row.result for row in work.rows.order_by("number")] == ["done", "done", "ready"]
+    assert {stand.bulk for stand in agents.stands_of(bundle)} == {"", work.reference}
+    drain()
+    work.refresh_from_db()
+    assert (work.state, work.words) == ("done", "")
+    entries = Entry.objects.filter(case__in=seen, name="receipt-corrected")
+    assert sorted(entries.values_list("case_id", flat=True)) == sorted(seen), "each once"
+    [told] = bundle.letters.filter(name="receipt/corrected-bundle")
+    assert letters.body_of(told)["text"].count("received on March 7, 2026.") == 3
+
+
+def test_stopped_in_the_middle_those_that_were_corrected_are_told_and_the_others_stay(monkeypatch):
+    monkeypatch.setattr("dsr.bulk.receipt_job.AT_ONCE", 1)
+    monkeypatch.setattr("dsr.bulk.job._SLICE", 1)
+    bundle = on_paper()
+    [letter] = bundle.letters.all()
+    letters.record_bundle_letter_mailed(letter.pk, staff(), letter.written_at.date())
+    receipt = replace(receipt_corrections.receipt_of_bundle(bundle), received_at=bundle.received_at + EARLIER)
+    seen = {one.case.pk: one.case.entry_count for one in receipt_corrections.look_at_bundle(bundle, receipt)}
+    pressed = bulk.ReceiptPress(bulk.ReceiptVerb.CORRECT, seen, words="The stamp.", receipt=receipt, is_sure=True)
+    work = bulk.begin_receipts(bundle.pk, somebody(), pressed)
+    bulk.carry_on(work.pk)
+    bulk.stop(work.pk, somebody())
+    drain()
+    work.refresh_from_db()
+    assert work.state == "stopped"
+    [told] = bundle.letters.filter(name="receipt/corrected-bundle")
+    assert letters.body_of(told)["text"].count("received on March") == 1
