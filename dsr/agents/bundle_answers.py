@@ -124,7 +124,8 @@ def _line(line: Bundled) -> str:
     outcome = base.get(case.kind).agents.outcome_words.get(case.outcome, "")
     if not parties.is_permission_shown(case) and _went_to_person(case):
         return (
-            _("%(number)d. %(initials)s, %(reference)s: answered on %(day)s. We deal with this person directly.") % said
+            _("%(number)d. %(initials)s, %(reference)s: answered on %(day)s. We deal with this person directly.")
+            % said
         )
     if not outcome or not parties.is_permission_shown(case):
         return _("%(number)d. %(initials)s, %(reference)s: answered on %(day)s.") % said

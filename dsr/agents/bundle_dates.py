@@ -69,7 +69,9 @@ def _corrected(case_ids: Sequence[int]) -> dict[int, int]:
 
 def _is_told(case_id: int, number: int) -> bool:
     """Whether a letter that stands told of this correction."""
-    entry = Entry.objects.filter(case=case_id, name=EntryName.DATES_TOLD, number__gt=number).order_by("-number").first()
+    entry = (
+        Entry.objects.filter(case=case_id, name=EntryName.DATES_TOLD, number__gt=number).order_by("-number").first()
+    )
     if entry is None:
         return False
     letter = Letter.objects.filter(pk=journal.facts_of(entry)["letter"]).first()

@@ -178,7 +178,8 @@ def _missing(case: Case, authority: ListedAuthority, found: _Found) -> list[Miss
     lacks = {
         Missing.PERMISSION: authority.is_wanted,
         Missing.ADDRESS: is_unfound,
-        Missing.REPLY: found.is_unreached(case.pk) and not is_unfound,  # the address by which they are found serves for both
+        Missing.REPLY: found.is_unreached(case.pk)
+        and not is_unfound,  # the address by which they are found serves for both
         Missing.ITEMS: kind.items is not None and case.pk not in found.with_items,
         Missing.RESIDENCE: asks_residence and not is_said,
     }

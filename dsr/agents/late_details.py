@@ -29,7 +29,7 @@ def add_late_details(
 ) -> Case:
     """Add them to one request of a bundle that nobody has decided, and let the machine match the person anew.
 
-    An address is that by which the person is found, where that lacks; else the one at which they are written to. Raises
+    An address is that by which the person is found, where that lacks; else that at which they are written to. Raises
     BadInput for what is there already, and for what is neither. The journal names fields, never what they say.
     """
     journal.must_decide(actor)

@@ -42,7 +42,9 @@ class Act:
     is_decision: bool = False
     is_tried: bool = True
     is_of_letters: bool = False  # it is about letters that wait to be mailed, in whatever state the case is
-    is_of_bulk: bool = False  # its cases are those of other bulk work, or of a bundle, and no look of ours is before it
+    is_of_bulk: bool = (
+        False  # its cases are those of other bulk work, or of a bundle, and no look of ours is before it
+    )
     at_end: Callable[[Bulk], object] = lambda bulk: None  # what is owed once its last case is done
 
     def is_open(self, case: Case, *, has_letters_to_mail: bool) -> bool:
@@ -55,7 +57,15 @@ def _look_at_time(press: Press) -> None:
     if why := letters.why_not_extended(press.case):
         raise Blocked(why)
     letter = letters.compose_extension(whole_case(press.case), press.words, is_printed=False)
-    press.row.sort = "|".join([press.case.kind, letter.delivery, press.case.language, str(press.case.brand_id), "person" if letter.to_person else ""])
+    press.row.sort = "|".join(
+        [
+            press.case.kind,
+            letter.delivery,
+            press.case.language,
+            str(press.case.brand_id),
+            "person" if letter.to_person else "",
+        ]
+    )
 
 
 def _notice(press: Press) -> letters.ComposedLetter:

@@ -32,7 +32,7 @@ class ReceiptVerb(StrEnum):
 class ReceiptPress:
     """What is pressed: by case, the entry count that was seen; of those that are left out, why.
 
-    `receipt` is how all came, where that is corrected. `words` are the reason, or why the second person does not agree.
+    `receipt` is how all came, where that is corrected. `words`: the reason, or why the second person does not agree.
     """
 
     verb: ReceiptVerb

@@ -58,5 +58,7 @@ def acting_name(sealed: Mapping[str, Any]) -> str:
     """Who says to act for the person, in words that cannot lead anywhere."""
     name = str(sealed.get("requester", {}).get("name") or "")
     firm = str(sealed.get("agent", {}).get("name") or "")
-    words = _("%(name)s of %(firm)s") % {"name": name, "firm": firm} if name and firm and name != firm else name or firm
+    words = (
+        _("%(name)s of %(firm)s") % {"name": name, "firm": firm} if name and firm and name != firm else name or firm
+    )
     return _("Somebody") if not words or leads_elsewhere(words) else words

@@ -67,7 +67,7 @@ def _send_elsewhere(
 
 
 def _where_kept(case: Case, reader: parties.Reader, field: str, address: str) -> tuple[str, dict[str, str]]:
-    """Under what name the new address is sealed, and with what: who wrote keeps theirs where the person is written to."""
+    """Under what name the new address is sealed, and with what: who wrote keeps theirs where the person reads it."""
     if not reader.is_person:
         return "requester", {**parties.sealed_value(case, "requester"), field: address}
     if field == "email" and parties.is_address_of_agent(parties.sealed_values(case), address):

@@ -104,7 +104,9 @@ def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]
         return Next(words % {"count": len(look)}, _case(look[0]) + listed_as)
     if agents.decidable(stands):
         count = len(agents.decidable(stands))
-        words = ngettext("Decide about %(count)d without an address", "Decide about %(count)d without an address", count)
+        words = ngettext(
+            "Decide about %(count)d without an address", "Decide about %(count)d without an address", count
+        )
         return Next(words % {"count": count}, reverse("staff:bundle-through-agent", args=[_spelled(bundle)]))
     if wanting:
         return Next(_("Wait for the agent's answer, and add it below"))

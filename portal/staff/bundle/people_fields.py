@@ -36,8 +36,8 @@ class PeopleForm(forms.Form):
         help_text=gettext_lazy(
             "Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA. What is left "
             "out can be asked for afterwards. Of a correction also what is wrong, what it says now, what it "
-            "should say, and why; a person who stands twice has two things corrected. With a row of column names, one may "
-            "be “Mailing address”: whoever’s permission is not shown is written to by email, or there."
+            "should say, and why; a person who stands twice has two things corrected. With a row of column names, one "
+            "may be “Mailing address”: whoever’s permission is not shown is written to by email, or there."
         ),
         max_length=_LONGEST_TEXT,
         strip=False,

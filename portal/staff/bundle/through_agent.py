@@ -68,9 +68,7 @@ def through_agent_page(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _tell(request: StaffRequest, done: int, left: Sequence[agents.Unrecorded]) -> None:
-    words = ngettext(
-        "Of %(count)d person the agent is answered.", "Of %(count)d people the agent is answered.", done
-    )
+    words = ngettext("Of %(count)d person the agent is answered.", "Of %(count)d people the agent is answered.", done)
     messages.success(request, words % {"count": done})
     for one in left:
         told = {"reference": references.spell(one.case.reference), "why": one.why}

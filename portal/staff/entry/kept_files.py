@@ -1,4 +1,4 @@
-"""Files of an entry that is shown once more, which no browser keeps: sealed for an hour, and named at their question."""
+"""Files of an entry that is shown once more, which no browser keeps: sealed for an hour, named at their question."""
 
 from typing import Any
 

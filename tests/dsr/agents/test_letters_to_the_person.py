@@ -61,7 +61,9 @@ def test_the_person_gets_the_response_and_reads_who_wrote(is_stated):
         assert "Hello Ines Okafor," in text
     assert said["subject"].startswith("Your answer")
     (told,) = closing()
-    assert f"{references.spell(case.reference)}: answered on March 10, 2026. We deal with this person directly." in told
+    assert (
+        f"{references.spell(case.reference)}: answered on March 10, 2026. We deal with this person directly." in told
+    )
     assert "list of companies" not in told
 
 
