@@ -82,8 +82,7 @@ def compose(
         elif is_printed:
             sheet = _printed(case, {**words, **reader.party}, subject, text, compilation)
         report_id = compilation.pk if compilation else None
-        address = reader.party["email" if reader.delivery == Delivery.EMAIL else "postal"]
-        at = (case.language, reader.delivery, address)
+        at = (case.language, reader.delivery, reader.place)
         return ComposedLetter(name, *at, subject, text, html, sheet, report_id, reader.is_person)
 
 

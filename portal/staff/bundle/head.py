@@ -102,14 +102,8 @@ def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]
     if look:
         words = ngettext("Look at %(count)d that cannot go on", "Look at %(count)d that cannot go on", len(look))
         return Next(words % {"count": len(look)}, _case(look[0]) + listed_as)
-    if agents.decidable(stands):
-        count = len(agents.decidable(stands))
-        words = ngettext(
-            "Decide about %(count)d without an address", "Decide about %(count)d without an address", count
-        )
-        return Next(words % {"count": count}, reverse("staff:bundle-through-agent", args=[_spelled(bundle)]))
     if wanting:
-        return Next(_("Wait for the agent's answer, and add it below"))
+        return _without_address(bundle, agents.decidable(stands))
     if any(stand.bulk for stand in stands):
         return Next(_("Nothing: bulk work has the rest"))
     if any(stand.standing is Standing.WAITING for stand in stands):
@@ -137,8 +131,15 @@ def asks_in_words(bundle: Bundle, stands: Sequence[Stand]) -> str:
     )
 
 
-def _spelled(bundle: Bundle) -> str:
-    return references.spell(bundle.reference)
+def _without_address(bundle: Bundle, decidable: Sequence[Stand]) -> Next:
+    """Somebody misses something that was asked for: in time it is decided what becomes of whom nobody can write to."""
+    if not decidable:
+        return Next(_("Wait for the agent's answer, and add it below"))
+    words = ngettext(
+        "Decide about %(count)d without an address", "Decide about %(count)d without an address", len(decidable)
+    )
+    link = reverse("staff:bundle-through-agent", args=[references.spell(bundle.reference)])
+    return Next(words % {"count": len(decidable)}, link)
 
 
 def _case(case: Case) -> str:
