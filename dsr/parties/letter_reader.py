@@ -125,6 +125,10 @@ def letters_to_writer(kind: base.Kind) -> frozenset[str]:
 
 
 def letters_about_nobody(kind: base.Kind) -> frozenset[str]:
-    """Those that say the same whether or not the person is known: without another address they go to who wrote."""
+    """Those that say the same whether or not the person is known, and that it ended without an answer.
+
+    Without an address of the person they go to who wrote: nobody waits in vain.
+    """
     proof = kind.proof
-    return frozenset({kind.outcome(proof.not_verified).letter} if proof is not None and proof.not_verified else ())
+    names = {kind.outcome(proof.not_verified).letter} if proof is not None and proof.not_verified else set()
+    return base.letters.TELL_END | names

@@ -207,10 +207,21 @@ def test_who_asks_alone_for_another_reads_the_answer_as_before():
     assert parties.reader_of(case) == parties.writer_of(case)
 
 
-def test_what_ends_without_an_answer_is_told_to_the_person():
-    (case,) = entered(f"Ines Okafor, {INES}, CA")
+@pytest.mark.parametrize(("text", "to"), [(f"Ines Okafor, {INES}, CA", INES), ("Ines Okafor, CA", KIM)])
+def test_what_ends_without_an_answer_is_told_to_the_person_or_where_none_is_reached_to_who_wrote(text, to):
+    (case,) = entered(text)
     seen = Case.objects.get().entry_count
     closures.close(case.pk, staff(), "mistake", seen=seen, note="Entered twice.")
     drain()
     closed = Letter.objects.get(name__startswith="closure/")
-    assert (letters.body_of(closed)["to"], closed.to_person) == (INES, True)
+    assert (letters.body_of(closed)["to"], closed.to_person) == (to, to == INES)
+
+
+def test_a_stop_takes_effect_at_once_and_its_letter_waits_for_somebody_to_read_it():
+    (case,) = entered(f"Ines Okafor, {KIM}, CA", kind="opt-out")
+    case.refresh_from_db()
+    assert (case.stuck, stand_of(case).missing) == ("no-reply-address", (Missing.REPLY,))
+    agents.add_late_details(case.pk, staff(), postal="12 Elm St\nFresno, CA 93701")
+    drain()
+    letter, said = response_of(case)
+    assert (said["to"], letter.to_person) == ("12 Elm St\nFresno, CA 93701", True)
