@@ -45,7 +45,7 @@ def tell_dates(case_id: int) -> None:
     ids = [line.case_id for line in lines]
     if journal.waiting_receipts(ids) or _is_at_work(ids):
         return
-    owed = {pk: number for pk, number in _corrected(ids).items() if not _is_told(pk, number)}
+    owed = _owed(ids)
     listed = [line for line in lines if line.case_id in owed and line.case.is_open and has_covering_letter(line.case)]
     if listed:
         _write(bundle, listed, owed)
@@ -57,25 +57,27 @@ def _is_at_work(case_ids: Sequence[int]) -> bool:
     return rows.filter(bulk__action=BulkAction.RECEIPT, bulk__state=BulkState.WORK).exists()
 
 
-def _corrected(case_ids: Sequence[int]) -> dict[int, int]:
-    """By case whose newest correction gives an earlier day than was told, the number of its entry."""
-    entries = Entry.objects.filter(case__in=case_ids, name=EntryName.RECEIPT_CORRECTED).order_by("number")
-    newest = {entry.case_id: entry for entry in entries}
-    told = set(Entry.objects.filter(case__in=case_ids, name=EntryName.DATES_TOLD).values_list("case_id", flat=True))
-    return {
-        pk: entry.number for pk, entry in newest.items() if journal.facts_of(entry).get("tells", True) or pk in told
-    }
+def _owed(case_ids: Sequence[int]) -> dict[int, int]:
+    """By case that is owed a word of it, the number of the newest correction.
 
-
-def _is_told(case_id: int, number: int) -> bool:
-    """Whether a letter that stands told of this correction."""
-    entry = (
-        Entry.objects.filter(case=case_id, name=EntryName.DATES_TOLD, number__gt=number).order_by("-number").first()
+    That is owed which gives an earlier day than was told, and of which no letter tells; and what stood in a letter that
+    was taken back.
+    """
+    names = (EntryName.RECEIPT_CORRECTED, EntryName.DATES_TOLD)
+    corrected: dict[int, Entry] = {}
+    told: dict[int, Entry] = {}
+    for entry in Entry.objects.filter(case__in=case_ids, name__in=names).order_by("number"):
+        (corrected if entry.name == EntryName.RECEIPT_CORRECTED else told)[entry.case_id] = entry
+    by_letter = {pk: int(journal.facts_of(entry)["letter"]) for pk, entry in told.items()}
+    taken = set(
+        Letter.objects.filter(pk__in=by_letter.values(), state=LetterState.REPLACED).values_list("pk", flat=True)
     )
-    if entry is None:
-        return False
-    letter = Letter.objects.filter(pk=journal.facts_of(entry)["letter"]).first()
-    return letter is not None and letter.state != LetterState.REPLACED
+    return {
+        pk: entry.number
+        for pk, entry in corrected.items()
+        if by_letter.get(pk) in taken
+        or (journal.facts_of(entry).get("tells", True) and (pk not in told or told[pk].number < entry.number))
+    }
 
 
 def _write(bundle: Bundle, lines: Sequence[Bundled], owed: dict[int, int]) -> None:
