@@ -60,7 +60,7 @@ def _is_at_work(case_ids: Sequence[int]) -> bool:
 def _owed(case_ids: Sequence[int]) -> dict[int, int]:
     """By case that is owed a word of it, the number of the newest correction.
 
-    That is owed which gives an earlier day than was told, and of which no letter tells; and what stood in a letter that
+    That is owed which gives an earlier day than was told, and of which no letter tells; and what a letter said that
     was taken back.
     """
     names = (EntryName.RECEIPT_CORRECTED, EntryName.DATES_TOLD)

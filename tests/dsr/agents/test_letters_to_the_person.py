@@ -7,7 +7,6 @@ import pytest
 from dsr import agents, closures, documents, letters, parties
 from dsr.agents import Missing, Standing
 from dsr.clock import today
-from dsr.demo_clock import move_forward
 from dsr.errors import BadInput, NoReplyAddress
 from dsr.formats import references
 from dsr.kinds import base
@@ -15,7 +14,7 @@ from dsr.models import AgentPermission, Bundle, Bundled, Case, Letter
 from dsr.models.case import Delivery
 from tests.dsr.agents.test_bundle_answers import answer, closing
 from tests.dsr.agents.test_bundles import a_roll
-from tests.given import a_business, a_ledger, drain, staff
+from tests.given import a_business, a_ledger, at, drain, staff
 from tests.given_agents import KIM, by_agent
 from tests.given_documents import a_pdf
 from tests.given_proof import matches
@@ -119,7 +118,7 @@ def test_the_agents_own_address_is_none_of_the_person():
     assert response_of(case)[1]["to"] == INES
 
 
-def test_without_an_address_the_agent_is_asked_and_then_a_person_decides_in_time():
+def test_without_an_address_the_agent_is_asked_and_then_a_person_decides_in_time(frozen):
     (case,) = entered("Ines Okafor, CA")
     assert (stand_of(case).standing, stand_of(case).missing) == (Standing.MISSING, (Missing.REPLY,))
     bundle, seen = Bundle.objects.get(), {case.pk: Case.objects.get().entry_count}
@@ -130,7 +129,7 @@ def test_without_an_address_the_agent_is_asked_and_then_a_person_decides_in_time
     seen = {case.pk: Case.objects.get().entry_count}
     with pytest.raises(BadInput, match="gives time until"):
         agents.answer_through_agent(bundle.pk, staff(), "No answer.", seen)
-    move_forward(timedelta(days=15))
+    frozen(at("2026-03-26T09:00:00-07:00"))
     for note, why in (("", "Write why"), ("For Ines Okafor.", "Name none")):
         with pytest.raises(BadInput, match=why):
             agents.answer_through_agent(bundle.pk, staff(), note, seen)
@@ -173,11 +172,14 @@ def test_a_permission_that_comes_later_turns_what_follows_to_who_wrote_and_a_no_
 
 
 def test_a_line_that_was_answered_to_the_firm_is_told_without_a_word_of_dealing_directly():
-    (case,) = entered(f"Ines Okafor, {INES}, CA")
-    answer(case)
+    first, second = entered(f"Ines Okafor, {INES}, CA\nLee Tran, lee@example.com, CA")
+    answer(first)
     Letter.objects.filter(is_response=True).update(to_person=False)  # as an earlier release wrote it
+    answer(second)
     (told,) = closing()
-    assert ": answered on March 10, 2026." in told and "directly" not in told and "list of companies" not in told
+    one, other = (next(line for line in told.splitlines() if line.startswith(f"{n}.")) for n in (1, 2))
+    assert one.endswith(": answered on March 10, 2026.") and other.endswith("We deal with this person directly.")
+    assert "list of companies" not in told
 
 
 def test_a_response_that_came_back_goes_to_another_address_of_the_person_and_never_to_the_agents():
