@@ -10,12 +10,10 @@ from portal import access
 from portal.public.form import find_draft, forget_draft, keep_draft
 from portal.web.typed_requests import StaffRequest
 
-_Files = MultiValueDict[str, UploadedFile[bytes]]
 
-
-def files_of(request: StaffRequest) -> _Files:
+def files_of(request: StaffRequest) -> "MultiValueDict[str, UploadedFile[bytes]]":
     """What came with the form, and, of questions at which nothing came now, what is kept of it."""
-    files: _Files = MultiValueDict(dict(request.FILES.lists()))
+    files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict(dict(request.FILES.lists()))
     found = find_draft(request, _name(request))
     for question, some in found.files.lists() if found else ():
         if question not in files:
@@ -26,7 +24,7 @@ def files_of(request: StaffRequest) -> _Files:
 def keep_for_again(request: StaffRequest, form: Any) -> None:
     """Keep what can be read of the files of a form with an error; of the others the form asks again."""
     errors = form.errors
-    readable: _Files = MultiValueDict(
+    readable: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict(
         {name: some for name, some in form.files.lists() if name in form.fields and name not in errors}
     )
     if readable:
