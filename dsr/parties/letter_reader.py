@@ -10,10 +10,11 @@ from typing import Any
 
 from dsr.formats.addresses import lookalike
 from dsr.kinds import base
-from dsr.models import AgentPermission, Bundled, Case, Item
+from dsr.models import AgentPermission, Bundled, Case, Item, Letter
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.case import Delivery
 from dsr.models.case_surroundings import may_have, one_beside
+from dsr.models.letter import MAY_HAVE_REACHED
 from dsr.parties.authority import is_permission_on_record, permission_of
 from dsr.parties.sealed_parties import reply_to, sealed_values
 
@@ -125,10 +126,11 @@ def letters_to_writer(kind: base.Kind) -> frozenset[str]:
 
 
 def letters_about_nobody(kind: base.Kind) -> frozenset[str]:
-    """Those that say the same whether or not the person is known, and that it ended without an answer.
-
-    Without an address of the person they go to who wrote: nobody waits in vain.
-    """
+    """Those that say the same whether or not the person is known: without another address they go to who wrote."""
     proof = kind.proof
-    names = {kind.outcome(proof.not_verified).letter} if proof is not None and proof.not_verified else set()
-    return base.letters.TELL_END | names
+    return frozenset({kind.outcome(proof.not_verified).letter} if proof is not None and proof.not_verified else ())
+
+
+def has_written_to_person(case: Case) -> bool:
+    """Whether a letter of this case reached whom it is about, or may have, where another wrote."""
+    return Letter.objects.filter(case=case, to_person=True, state__in=MAY_HAVE_REACHED).exists()

@@ -5,14 +5,14 @@ A letter that waits while its facts are corrected never goes out as it was.
 
 from django.db import transaction
 
-from dsr import agents, journal, letters, verification, work_queue
+from dsr import agents, journal, letters, parties, verification, work_queue
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Case, DueWork, Entry, Letter
 from dsr.models.bundle import covering_of
 from dsr.models.due_work import WorkName
-from dsr.models.letter import MAY_HAVE_REACHED, LetterState
+from dsr.models.letter import LetterState
 from dsr.receipt_corrections.correction_rules import extended_deadline
 
 _UNSENT = (LetterState.WRITTEN, LetterState.TO_MAIL)
@@ -90,7 +90,7 @@ def _tell_corrected(case: Case) -> None:
         return
     if agents.is_told_with_bundle(case):
         agents.tell_dates(case.pk)
-        if not _heard_of_it(case):
+        if not parties.has_written_to_person(case):  # a letter of their own may have told them a day
             return
     newest = Letter.objects.filter(case=case, name=name, is_response=False).order_by("-pk").first()
     is_replaced = newest is not None and newest.state == LetterState.REPLACED
@@ -101,8 +101,3 @@ def _tell_corrected(case: Case) -> None:
         return
     composed = letters.compose(case, name)
     letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
-
-
-def _heard_of_it(case: Case) -> bool:
-    """Whether a person whose agent wrote for many had a letter of their own about it, which may have told a day."""
-    return Letter.objects.filter(case=case, to_person=True, state__in=MAY_HAVE_REACHED).exists()
