@@ -35,6 +35,12 @@ class Blocked(DeskError):
         self.gaps = gaps or []
 
 
+class NoReplyAddress(Blocked):
+    """Whom a letter would tell of is not reached: neither a permission is shown, nor an address known."""
+
+    code = Reason.NO_REPLY_ADDRESS
+
+
 class Forgotten(DeskError):
     """The key was destroyed: what was sealed cannot be opened again."""
 

@@ -12,6 +12,7 @@ class Reason(StrEnum):
     NOT_ALLOWED = "not-allowed"
     CHANGED = "changed"
     BLOCKED = "blocked"
+    NO_REPLY_ADDRESS = "no-reply-address"  # of one of many people no permission is shown, and no address known
     FORGOTTEN = "forgotten"
     CLOSED = "closed"  # the request ended without an answer, and what was still to do with it
     CANNOT_OPEN = "cannot-open"

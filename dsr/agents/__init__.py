@@ -1,5 +1,6 @@
 """The person for whom an agent acts: asked at their own address, reminded, heard; what staff saw or decide."""
 
+from dsr.agents.agent_reply import answer_through_agent, decidable, unreached, why_not_through_agent
 from dsr.agents.bundle_additions import add_people, is_test, why_not_added
 from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered, tell_ended
 from dsr.agents.bundle_covering import (
@@ -9,6 +10,7 @@ from dsr.agents.bundle_covering import (
     has_covering_letter,
     renew_covering,
 )
+from dsr.agents.bundle_dates import dates_stating, is_told_with_bundle, tell_dates
 from dsr.agents.bundle_documents import (
     agent_of_bundle,
     documents_of_bundle,
@@ -85,6 +87,7 @@ __all__ = [
     "agent_of_bundle",
     "answer_day",
     "answer_permission",
+    "answer_through_agent",
     "answered_bundles",
     "ask_agent",
     "ask_person",
@@ -94,6 +97,8 @@ __all__ = [
     "check_list_size",
     "counted",
     "covering_letter",
+    "dates_stating",
+    "decidable",
     "documents_of_bundle",
     "drop_files",
     "end_permission_request",
@@ -105,6 +110,7 @@ __all__ = [
     "has_covering_letter",
     "is_end_outdated",
     "is_test",
+    "is_told_with_bundle",
     "keep_files",
     "lacking_residence",
     "lacks_nothing",
@@ -133,10 +139,13 @@ __all__ = [
     "stands_of",
     "take_files",
     "tell_answered",
+    "tell_dates",
     "tell_ended",
+    "unreached",
     "wanting",
     "why_not_added",
     "why_not_asked",
+    "why_not_through_agent",
     "why_wait_for_agent",
     "without_permission",
 ]

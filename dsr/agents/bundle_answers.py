@@ -21,7 +21,8 @@ from dsr.kinds import base
 from dsr.law.closures import WITHDRAWN
 from dsr.law.spans import local_date
 from dsr.lifecycle import Transition
-from dsr.models import Bundle, Bundled, Case, Entry
+from dsr.models import Bundle, Bundled, Case, Entry, Letter
+from dsr.models.letter import LetterState
 
 # After these a request has not ended as the agent was told: opened again, or its response came back.
 _UNDOES = (Transition.REOPEN, Transition.OPEN_AGAIN, Transition.JOIN_AGAIN, Transition.FAIL_DELIVERY)
@@ -90,6 +91,8 @@ def _key(bundle: Bundle, first: Case) -> str:
     return f"answered:{bundle.pk}:again-{before}" if before else f"answered:{bundle.pk}"
 
 
+# Of a response, that it is not the one that stands.
+_NOT_OUT = (LetterState.REFUSED, LetterState.BOUNCED, LetterState.REPLACED, LetterState.TAKEN_BACK)
 # Of what ended without an answer only that it was withdrawn concerns the agent, who heard of it or did it.
 _CLOSED = {
     WITHDRAWN.code: gettext_lazy("%(number)d. %(initials)s, %(reference)s: withdrawn on %(day)s, and not answered."),
@@ -120,7 +123,18 @@ def _line(line: Bundled) -> str:
         said["day"] = formats.date_format(local_date(journal.closed_at(case.pk) or now()), "F j, Y")
         return _CLOSED.get(case.closure, _CLOSED[""]) % said
     outcome = base.get(case.kind).agents.outcome_words.get(case.outcome, "")
-    if not outcome or not parties.is_permission_on_record(case):
+    if not parties.is_permission_shown(case) and _went_to_person(case):
+        return (
+            _("%(number)d. %(initials)s, %(reference)s: answered on %(day)s. We deal with this person directly.")
+            % said
+        )
+    if not outcome or not parties.is_permission_shown(case):
         return _("%(number)d. %(initials)s, %(reference)s: answered on %(day)s.") % said
     said["outcome"] = outcome
     return _("%(number)d. %(initials)s, %(reference)s: answered on %(day)s. %(outcome)s") % said
+
+
+def _went_to_person(case: Case) -> bool:
+    """The response that stands went to whom it is about. Of an earlier release it went to who wrote."""
+    answer = Letter.objects.filter(case=case, is_response=True).exclude(state__in=_NOT_OUT).order_by("-pk").first()
+    return answer is not None and answer.to_person

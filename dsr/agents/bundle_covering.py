@@ -135,7 +135,7 @@ def _words(bundle: Bundle, lines: Sequence[Bundled], first: Case | None = None) 
             "page_link": letters.references_address(first),
             "people_count": str(len(numbers)),
             "people_list": [_line(line, first) for line in lines],
-            "how_verify": " ".join(_how(first, [line.case for line in lines])),
+            "how_verify": " ".join([*_how(first, [line.case for line in lines]), *_to_whom(lines)]),
         }
 
 
@@ -170,6 +170,17 @@ def _how(first: Case, cases: Sequence[Case]) -> list[str]:
     if is_agent and any(permission_rule_of(first.business_id, kind) is not Asks.NOTHING for kind in kinds):
         said.append(_("We may also ask a person about the permission, if we have an address."))
     return said
+
+
+def _to_whom(lines: Sequence[Bundled]) -> list[str]:
+    """Whom we write to of each, where no permission is shown."""
+    cases = [line.case for line in lines]
+    if not any(parties.deals_with_person(case) for case in cases):
+        return []
+    return [
+        _("What we say of a person goes to you only where you show us the signed permission of that person."),
+        _("Of the others we write to the person directly."),
+    ]
 
 
 def has_covering_letter(case: Case) -> bool:

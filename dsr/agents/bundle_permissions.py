@@ -66,7 +66,7 @@ def add_permission(bundle_id: int, actor: Actor, late: LatePermission, chosen: M
         raise BadInput(_("Choose the people whose permission you saw."))
     if late.who not in {Authority.AGENT, Authority.ATTORNEY}:
         raise BadInput(_("Choose what you saw."))
-    _refuse_names(late.note, list(cases.values()))
+    refuse_names(late.note, list(cases.values()))
     able = {stand.case.pk for stand in without_permission(stands)}
     [row] = add_documents(bundle, [replace(late.document, purpose=BundlePurpose.LATE_PERMISSION)], actor)
     shown = ShownAuthority(late.who, late.note, document=row.pk)
@@ -84,7 +84,7 @@ def add_permission(bundle_id: int, actor: Actor, late: LatePermission, chosen: M
     return left
 
 
-def _refuse_names(note: str, cases: Sequence[Case]) -> None:
+def refuse_names(note: str, cases: Sequence[Case]) -> None:
     """What stands in the record of one must tell nothing of another."""
     said = " ".join(note.split()).casefold()
     for subject in parties.subjects_of(cases).values():

@@ -23,6 +23,7 @@ class Missing(StrEnum):
 
     PERMISSION = "permission"
     ADDRESS = "address"
+    REPLY = "reply"  # no permission is shown, so the person is written to: and nothing says where
     ITEMS = "items"
     RESIDENCE = "residence"
 
@@ -39,11 +40,13 @@ class Standing(StrEnum):
 
 
 # Without these nothing is granted. Where somebody lives may stay open: silence is never a no.
-NEEDED = frozenset({Missing.PERMISSION, Missing.ADDRESS, Missing.ITEMS})
-_DECIDES = (BulkAction.APPROVE, BulkAction.DECLINE, BulkAction.JOIN)
+NEEDED = frozenset({Missing.PERMISSION, Missing.ADDRESS, Missing.REPLY, Missing.ITEMS})
+_DECIDES = (BulkAction.APPROVE, BulkAction.DECLINE, BulkAction.JOIN, BulkAction.RECEIPT)
 # Of letters, that the agent never had them.
 _LOST = (LetterState.REFUSED, LetterState.BOUNCED, LetterState.REPLACED, LetterState.TAKEN_BACK)
 _UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
+# No response is written: what it says of the person can still go to them.
+_UNTOLD = _UNDECIDED | {State.JOINED, State.WORKING}
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Stand:
 
     `denied`: of the conditions under which the law of its kind covers the person, those that are not so; True where
     the agent's letter says it, False where it was recorded since.
+
+    `is_unreached`: it is open, no permission is shown, no address of the person known, and nobody decided without.
     """
 
     line: Bundled
@@ -65,6 +70,7 @@ class Stand:
     asked_for: frozenset[Missing] = frozenset()
     denied: Mapping[About, bool] = field(default_factory=dict)
     bulk: str = ""
+    is_unreached: bool = False
 
     @property
     def case(self) -> Case:
@@ -76,7 +82,7 @@ def stands_of(bundle: Bundle) -> list[Stand]:
     related = ("case__opened_by", "case__assignee", "case__business")
     lines = list(bundle.lines.select_related(*related))
     cases = [line.case for line in lines]
-    found = _Found(cases, parties.authorities_of(cases, bundle.pk))
+    found = _Found(lines, parties.authorities_of(cases, bundle.pk))
     return [_stand(line, found) for line in lines]
 
 
@@ -105,11 +111,15 @@ def _questions_written(case_ids: Iterable[int]) -> list[tuple[int, dict[str, Any
 class _Found:
     """What is read of all cases at once."""
 
-    def __init__(self, cases: Sequence[Case], authorities: dict[int, ListedAuthority]) -> None:
+    def __init__(self, lines: Sequence[Bundled], authorities: dict[int, ListedAuthority]) -> None:
+        cases = [line.case for line in lines]
         ids = [case.pk for case in cases]
         index = BlindIndex.objects.filter(case__in=ids, party="subject", field="email")
         self.authorities = authorities
         self.with_address = set(index.values_list("case_id", flat=True))
+        direct = [line.case for line in lines if authorities[line.case_id].deals_with_person]
+        self.addresses = parties.person_addresses(direct)
+        self.through_agent = {line.case_id for line in lines if line.through_agent_at}
         self.with_items = set(Item.objects.filter(case__in=ids).values_list("case_id", flat=True))
         records = EligibilityRecord.objects.filter(case__in=ids).order_by("pk")
         self.recorded = {(one.case_id, About(one.about)): Says(one.says) for one in records}  # the newest of each
@@ -119,10 +129,17 @@ class _Found:
         begun = deciding.filter(bulk__state__in=[BulkState.WAITS, BulkState.WORK]).order_by("pk")
         self.bulks = dict(begun.values_list("case_id", "bulk__reference"))
 
+    def is_unreached(self, case_id: int) -> bool:
+        """Whether nobody can be written to of this one."""
+        return self.addresses.get(case_id) == {} and case_id not in self.through_agent
+
 
 def _stand(line: Bundled, found: _Found) -> Stand:
     case, authority = line.case, found.authorities[line.case_id]
-    missing = tuple(_missing(case, authority, found)) if State(case.state) in _UNDECIDED else ()
+    is_unreached = State(case.state) in _UNTOLD and found.is_unreached(case.pk)
+    missing: tuple[Missing, ...] = (Missing.REPLY,) if is_unreached else ()  # whatever is done of it is to be told
+    if State(case.state) in _UNDECIDED:
+        missing = tuple(_missing(case, authority, found))
     told = found.asked.get(case.pk, {})
     bulk = found.bulks.get(case.pk, "")
     return Stand(
@@ -135,6 +152,7 @@ def _stand(line: Bundled, found: _Found) -> Stand:
         frozenset(map(Missing, told["missing"])) if told else frozenset(),
         _denied(case, found),
         bulk,
+        is_unreached,
     )
 
 
@@ -156,9 +174,12 @@ def _missing(case: Case, authority: ListedAuthority, found: _Found) -> list[Miss
     is_looked_up = kind.proof is not None and not kind.agents.lists_by_name
     asks_residence = any(rule.about == About.RESIDENCE for rule in kind.eligibility)
     is_said = case.answers.get("ca_resident") or (case.pk, About.RESIDENCE) in found.recorded
+    is_unfound = is_looked_up and case.verified_at is None and case.pk not in found.with_address
     lacks = {
         Missing.PERMISSION: authority.is_wanted,
-        Missing.ADDRESS: is_looked_up and case.verified_at is None and case.pk not in found.with_address,
+        Missing.ADDRESS: is_unfound,
+        Missing.REPLY: found.is_unreached(case.pk)
+        and not is_unfound,  # the address by which they are found serves for both
         Missing.ITEMS: kind.items is not None and case.pk not in found.with_items,
         Missing.RESIDENCE: asks_residence and not is_said,
     }

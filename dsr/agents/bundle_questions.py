@@ -28,6 +28,7 @@ _TIME, _BEFORE_DUE, _AT_LEAST = timedelta(days=14), timedelta(days=5), timedelta
 _ASKED = {
     Missing.PERMISSION: gettext_lazy("the signed permission"),
     Missing.ADDRESS: gettext_lazy("the email address the person uses with us"),
+    Missing.REPLY: gettext_lazy("the signed permission, or an email or mailing address of the person"),
     Missing.ITEMS: gettext_lazy("what is wrong, and what it should say"),
     Missing.RESIDENCE: gettext_lazy("whether the person lives in California"),
 }

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import intake, journal, sealing, work_queue
+from dsr import intake, journal, parties, sealing, work_queue
 from dsr.agents.bundle_covering import acknowledge_all, complete_test
 from dsr.agents.bundle_documents import AGENT, forget_documents, keep_documents, seal_in_bundle
 from dsr.agents.form_files import submission_of
@@ -85,7 +85,7 @@ def enter_bundle(roll: NewBundle, actor: Actor) -> Entered:
 
 def _told_of(one: ListedPerson) -> list[Any]:
     items = [sorted(item.items()) for item in one.items]
-    return [*one.key, *([items] if items else [])]
+    return [*one.key, *([items] if items else []), *([{"postal": one.postal}] if one.postal else [])]
 
 
 def _halfway(roll: NewBundle, bundle: Bundle, error: Exception) -> Blocked:
@@ -218,6 +218,7 @@ def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.
         answers={name: value for name, value in {**by_right, **resident}.items() if value},
         delivery=roll.delivery,
         is_for_another=True,
+        sealed={parties.PERSON_REPLY: {"postal": subject.postal}} if subject.postal else {},
         items=subject.items,
         items_may_follow=True,
         is_test=roll.is_test,

@@ -16,6 +16,7 @@ class Role(StrEnum):
     LAST = "last"
     EMAIL = "email"
     STATE = "state"
+    POSTAL = "postal"  # where the person is written to; only where a header names it
     FIELD = "field"
     SAYS = "says"
     SHOULD = "should"
@@ -32,6 +33,7 @@ _SPELLED = {
     Role.LAST: "last|last name|surname|family name|lastname",
     Role.EMAIL: "email|e mail|email address|e mail address|mail|client email|customer email|their email",
     Role.STATE: "state|state of residence|residence|lives in|home state|st",
+    Role.POSTAL: "mailing address|postal address|street address|home address|their address|address of the person",
     Role.FIELD: "what is wrong|field|item|wrong field|what|information|which information|kind of information",
     Role.SAYS: "says now|it says now|what it says now|what it says|current|current value|currently|wrong|wrong value"
     "|incorrect|incorrect value|inaccurate|old|old value|now",

@@ -29,6 +29,7 @@ class ListedPerson:
     email: str
     in_california: str = ""  # yes, no, or empty where the list does not say
     items: tuple[dict[str, str], ...] = field(default=(), hash=False)
+    postal: str = ""  # as lines of an envelope, where the person is written to
 
     @property
     def key(self) -> tuple[str, str]:
@@ -125,7 +126,10 @@ def _again(known: ListedPerson | None, one: ListedPerson) -> ListedPerson | str:
         return _("Line %(first)d says another state for this person.") % {"first": known.line}
     if any(item in known.items for item in one.items):
         return _("The same stands in line %(first)d already. Take one of the two lines out.") % {"first": known.line}
-    return replace(known, in_california=known.in_california or one.in_california, items=(*known.items, *one.items))
+    if known.postal and one.postal and known.postal != one.postal:
+        return _("Line %(first)d gives another mailing address of this person.") % {"first": known.line}
+    said = {"in_california": known.in_california or one.in_california, "postal": known.postal or one.postal}
+    return replace(known, items=(*known.items, *one.items), **said)
 
 
 def _columns(rows: list[Row], *, with_items: bool) -> tuple[Columns, list[Row], list[Fault], list[Fault]]:

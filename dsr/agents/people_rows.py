@@ -18,6 +18,7 @@ from dsr.formats.short_words import refuse_no_name
 from dsr.law import correction
 
 _LONGEST = 200
+_LONGEST_POSTAL = 500
 _LONGEST_OF_ITEM = {"says": 500, "should": 500, "why": 1000}  # as the public form takes them
 _SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _CALIFORNIA = frozenset({"CA", "CALIFORNIA", "CALIF."})
@@ -74,11 +75,20 @@ def person_in(columns: Columns, cells: Sequence[str], rule: PersonRule) -> dict[
     state = columns.cell(cells, Role.STATE).upper()
     if state and state not in _CALIFORNIA and state not in _OTHER_STATES:
         return _("Write the state as two letters, such as CA, or leave it out.")
+    postal = _lines_of(columns.cell(cells, Role.POSTAL))
+    if len(postal) > _LONGEST_POSTAL or "@" in postal:
+        return _("Give the mailing address as on an envelope: street, city, state and ZIP code.")
     item = _item(columns, cells) if rule.with_items else None
     if isinstance(item, str):
         return item
     lives = "" if not state else "yes" if state in _CALIFORNIA else "no"
-    return {"name": name, "email": email, "in_california": lives, "items": (item,) if item else ()}
+    return {"name": name, "email": email, "in_california": lives, "items": (item,) if item else (), "postal": postal}
+
+
+def _lines_of(cell: str) -> str:
+    """A mailing address in one cell, as lines: the street before the first comma, the rest below it."""
+    street, _comma, rest = cell.partition(",")
+    return "\n".join(part.strip() for part in (street, rest) if part.strip())
 
 
 def _fault_of_name(name: str, rule: PersonRule) -> str:

@@ -1,6 +1,5 @@
 """Asking the person, at their own address: a letter whose link only a press of a button uses, and one reminder."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +14,6 @@ from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.formats import public_urls
 from dsr.formats.addresses import lookalike
-from dsr.formats.short_words import leads_elsewhere
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -160,11 +158,7 @@ def _words(carrier: Case, token: str, ends_on: date) -> dict[str, Any]:
 
 def agent_in_words(carrier: Case) -> str:
     """Who says to act for the person, in words that cannot lead anywhere."""
-    sealed: Mapping[str, Any] = parties.sealed_values(carrier)
-    name = str(sealed.get("requester", {}).get("name") or "")
-    firm = str(sealed.get("agent", {}).get("name") or "")
-    words = _("%(name)s of %(firm)s") % {"name": name, "firm": firm} if name and firm else name or firm
-    return _("Somebody") if not words or leads_elsewhere(words) else words
+    return letters.acting_name(parties.sealed_values(carrier))
 
 
 def permissions_to_remind() -> list[int]:

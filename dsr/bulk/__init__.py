@@ -17,6 +17,8 @@ from dsr.bulk.look import (
 )
 from dsr.bulk.press import Words
 from dsr.bulk.progress import Progress, bulks_awaiting_second, newest_bulks, offered_actions, progress_of
+from dsr.bulk.receipt_job import begin_receipts, result_of_receipts
+from dsr.bulk.receipt_press import ReceiptPress, ReceiptVerb
 from dsr.bulk.second_person import Owed, owed_approval
 from dsr.bulk.time_reasons import reasons_on_record
 from dsr.bulk.wait_end import send_all_now, take_all_back
@@ -27,6 +29,8 @@ __all__ = [
     "Begun",
     "Owed",
     "Progress",
+    "ReceiptPress",
+    "ReceiptVerb",
     "Waiting",
     "Words",
     "act_of",
@@ -34,6 +38,7 @@ __all__ = [
     "approve_second",
     "begin",
     "begin_look",
+    "begin_receipts",
     "bulks_awaiting_second",
     "carry_on",
     "choose_again",
@@ -50,6 +55,7 @@ __all__ = [
     "progress_of",
     "reasons_on_record",
     "refuse_second",
+    "result_of_receipts",
     "send_all_now",
     "stop",
     "take_all_back",

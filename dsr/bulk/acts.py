@@ -7,15 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import letters, review
-from dsr.bulk import decision, waits
+from dsr import letters, receipt_corrections, review
+from dsr.bulk import decision, receipt_press, waits
 from dsr.bulk.press import Press, whole_case
 from dsr.errors import BadInput, Blocked
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.lifecycle import OPEN, State
-from dsr.models import Case, Letter
-from dsr.models.bulk import BulkAction
+from dsr.models import Bulk, Case, Letter
+from dsr.models.bulk import BulkAction, BulkResult
 from dsr.models.case import JoinGround
 from dsr.models.letter import LetterState
 
@@ -42,7 +42,10 @@ class Act:
     is_decision: bool = False
     is_tried: bool = True
     is_of_letters: bool = False  # it is about letters that wait to be mailed, in whatever state the case is
-    is_of_bulk: bool = False  # its cases are those of other bulk work that wait to leave, and no look is before it
+    is_of_bulk: bool = (
+        False  # its cases are those of other bulk work, or of a bundle, and no look of ours is before it
+    )
+    at_end: Callable[[Bulk], object] = lambda bulk: None  # what is owed once its last case is done
 
     def is_open(self, case: Case, *, has_letters_to_mail: bool) -> bool:
         if self.is_of_letters:
@@ -53,8 +56,16 @@ class Act:
 def _look_at_time(press: Press) -> None:
     if why := letters.why_not_extended(press.case):
         raise Blocked(why)
-    letters.compose_extension(whole_case(press.case), press.words, is_printed=False)
-    press.row.sort = "|".join([press.case.kind, press.case.delivery, press.case.language, str(press.case.brand_id)])
+    letter = letters.compose_extension(whole_case(press.case), press.words, is_printed=False)
+    press.row.sort = "|".join(
+        [
+            press.case.kind,
+            letter.delivery,
+            press.case.language,
+            str(press.case.brand_id),
+            "person" if letter.to_person else "",
+        ]
+    )
 
 
 def _notice(press: Press) -> letters.ComposedLetter:
@@ -127,6 +138,13 @@ def _require_kept(press: Press) -> None:
         raise Blocked(_("It is forgotten: nothing can be written about it."))
 
 
+def _ask_for_letters(bulk: Bulk) -> None:
+    """One letter tells of all: it is looked for again now that none of them is at work any more."""
+    done = bulk.rows.filter(result=BulkResult.DONE).select_related("case").first()
+    if done is not None:
+        receipt_corrections.ask_for_letters(done.case)
+
+
 def _nothing_to_look_at(_press: Press) -> None:
     """One press, as for one case."""
 
@@ -169,6 +187,14 @@ _ACTS = (
     Act(BulkAction.NOTE, frozenset(State) - {State.FORGOTTEN}, _note, look=_require_kept, needs_words=True),
     Act(BulkAction.TAKE_BACK, frozenset(), waits.take_back, look=_nothing_to_look_at, is_of_bulk=True),
     Act(BulkAction.SEND_NOW, frozenset(), waits.send_now, look=_nothing_to_look_at, is_of_bulk=True),
+    Act(
+        BulkAction.RECEIPT,
+        frozenset(),
+        receipt_press.settle_receipt,
+        look=_nothing_to_look_at,
+        is_of_bulk=True,
+        at_end=_ask_for_letters,
+    ),
 )
 ACTS = {act.action: act for act in _ACTS}
 

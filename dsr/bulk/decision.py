@@ -110,7 +110,8 @@ def look_at_decision(press: Press) -> dict[int, str]:
     press.row.act = review.two_person_act(base.get(press.case.kind), found.expected) or ""
     letter = found.composed
     parts = [press.case.kind, found.expected.code, letter.name, letter.delivery, letter.language] if letter else [""]
-    press.row.sort = "|".join([*parts, str(press.case.brand_id)])
+    whose = ["person"] if letter and letter.to_person else []
+    press.row.sort = "|".join([*parts, str(press.case.brand_id), *whose])
     return keeps
 
 

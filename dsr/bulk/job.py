@@ -96,7 +96,7 @@ def _seal_words(bulk: Bulk, act: Act, begun: Begun) -> None:
     """What was typed for all is sealed here, what was typed for one case in that case."""
     if act.needs_words and not begun.words.strip():
         raise BadInput(_("Write the words first."))
-    bulk.words = sealing.seal_secret(_name(bulk), json.dumps(begun.words.strip())) if begun.words.strip() else ""
+    bulk.words = seal_words(bulk, begun.words.strip()) if begun.words.strip() else ""
     if not act.words_of_each:
         return
     typed = Words(begun.words, begun.words_of)
@@ -105,6 +105,11 @@ def _seal_words(bulk: Bulk, act: Act, begun: Begun) -> None:
         if not words:
             raise BadInput(_("Write the reason for each request."))
         journal.reseal(row.case_id, _name(bulk), words)
+
+
+def seal_words(bulk: Bulk, words: str) -> str:
+    """What was typed, as the bulk work keeps it until it ends."""
+    return sealing.seal_secret(_name(bulk), json.dumps(words))
 
 
 def _name(bulk: Bulk) -> str:
@@ -174,6 +179,7 @@ def _end(bulk: Bulk, act: Act) -> None:
         if ended.update(state=state, ended_at=now(), words="") and act.words_of_each:
             for case_id in bulk.rows.exclude(result=BulkResult.CANNOT).values_list("case_id", flat=True):
                 journal.unseal_one(case_id, _name(bulk))
+        act.at_end(bulk)
 
 
 def stop(bulk_id: int, actor: Actor) -> Bulk:

@@ -65,6 +65,8 @@ class EntryName(StrEnum):
     BUNDLE_ANSWERED = "bundle-answered"
     AGENT_ASKED = "agent-asked"
     AGENT_ADDED = "agent-added"
+    DATES_TOLD = "dates-told"
+    THROUGH_AGENT = "through-agent"
 
     # Of proof, and of permission to act for somebody.
     PROOF_GIVEN = "proof-given"

@@ -32,7 +32,7 @@ from dsr.kinds.base import (
 from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.kinds.own_page_facts import OWN_PAGE_LETTERS
-from dsr.kinds.receipt_facts import CORRECTED_LETTER
+from dsr.kinds.receipt_facts import CORRECTED_LETTER, CORRECTED_OF_BUNDLE
 from dsr.law import account as law
 from dsr.law import agents, deletion
 from dsr.law.verification import ACCOUNT_DELETION
@@ -174,6 +174,7 @@ KIND = Kind(
                 *CLOSING_LETTERS,
                 *OWN_PAGE_LETTERS,
                 CORRECTED_LETTER,
+                CORRECTED_OF_BUNDLE,
                 *WITHDRAWAL_LETTERS,
                 proof_facts.CONFIRMED_LETTER,
             ),

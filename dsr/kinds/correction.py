@@ -34,7 +34,7 @@ from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, PERSON_TOLD_LETTER
 from dsr.kinds.correction_questions import QUESTIONS
 from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.kinds.own_page_facts import OWN_PAGE_LETTERS
-from dsr.kinds.receipt_facts import CORRECTED_LETTER
+from dsr.kinds.receipt_facts import CORRECTED_LETTER, CORRECTED_OF_BUNDLE
 from dsr.law import agents, ccpa
 from dsr.law import correction as law
 from dsr.law.endings import Ending
@@ -178,6 +178,7 @@ KIND = Kind(
                 *CLOSING_LETTERS,
                 *OWN_PAGE_LETTERS,
                 CORRECTED_LETTER,
+                CORRECTED_OF_BUNDLE,
                 *WITHDRAWAL_LETTERS,
                 proof_facts.CONFIRMED_LETTER,
             ),

@@ -23,3 +23,4 @@ TOLD_ANOTHER_DAY = Fact(
     lacks=_told_nothing_else,
 )
 CORRECTED_LETTER = letters.corrected_letter(TOLD_ANOTHER_DAY, NOTHING_ASKED)
+CORRECTED_OF_BUNDLE = letters.corrected_of_bundle(TOLD_ANOTHER_DAY)

@@ -34,7 +34,7 @@ from dsr.kinds.base import (
 from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, WITHDRAWAL_LETTERS
 from dsr.kinds.letter_facts import ANSWERED_BEFORE, YEAR_COMPLETE, YEAR_OPEN
 from dsr.kinds.own_page_facts import OWN_PAGE_LETTERS
-from dsr.kinds.receipt_facts import CORRECTED_LETTER
+from dsr.kinds.receipt_facts import CORRECTED_LETTER, CORRECTED_OF_BUNDLE
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
@@ -238,7 +238,7 @@ KIND = Kind(
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            *(*CLOSING_LETTERS, *OWN_PAGE_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            *(*CLOSING_LETTERS, *OWN_PAGE_LETTERS, CORRECTED_LETTER, CORRECTED_OF_BUNDLE, *WITHDRAWAL_LETTERS),
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",

@@ -1,6 +1,6 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
-from dsr.letters.called_names import subject_called
+from dsr.letters.called_names import acting_name, subject_called
 from dsr.letters.composition import ComposedLetter, OnPaper, compose, print_look, words_of
 from dsr.letters.copied_paper import count_copied_paper, free_paper, why_not_free
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
@@ -95,6 +95,7 @@ __all__ = [
     "OutgoingLetter",
     "PaperLetter",
     "SendResult",
+    "acting_name",
     "ask_eligibility",
     "asked_in_words",
     "body_of",

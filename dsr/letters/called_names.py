@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr.formats.short_words import initials_of
+from dsr.formats.short_words import initials_of, leads_elsewhere
 from dsr.law.verification import Level
 from dsr.models import Case
 from dsr.models.case import Channel
@@ -29,8 +29,19 @@ def subject_called(case: Case, sealed: Mapping[str, Any]) -> str:
     return _("the person with the initials %(letters)s") % {"letters": letters} if letters else ""
 
 
-def names_of(case: Case, sealed: Mapping[str, Any]) -> dict[str, str]:
-    """The words of a letter that call people. Who asks for themselves is never told of a third person."""
+def names_of(case: Case, sealed: Mapping[str, Any], *, reads_person: bool = False) -> dict[str, str]:
+    """The words of a letter that call people. Who asks for themselves is never told of a third person.
+
+    `reads_person`: it goes to whom it is about, though another wrote; then it says who that was.
+    """
+    if reads_person:
+        return {
+            "requester_name": str(sealed.get("subject", {}).get("name") or "") if is_name_known(case) else "",
+            "for_self": "yes",
+            "about_whom": _("you"),
+            "whose_account": _("your account"),
+            "asked_by": acting_name(sealed),
+        }
     subject = subject_called(case, sealed)
     asking = str(sealed.get("requester", {}).get("name") or sealed.get("subject", {}).get("name") or "")
     whose = _("the account of %(name)s") % {"name": subject} if subject else _("the account")
@@ -39,4 +50,15 @@ def names_of(case: Case, sealed: Mapping[str, Any]) -> dict[str, str]:
         "for_self": "no" if case.is_for_another else "yes",
         "about_whom": subject or _("this person") if case.is_for_another else _("you"),
         "whose_account": whose if case.is_for_another else _("your account"),
+        "asked_by": "",
     }
+
+
+def acting_name(sealed: Mapping[str, Any]) -> str:
+    """Who says to act for the person, in words that cannot lead anywhere."""
+    name = str(sealed.get("requester", {}).get("name") or "")
+    firm = str(sealed.get("agent", {}).get("name") or "")
+    words = (
+        _("%(name)s of %(firm)s") % {"name": name, "firm": firm} if name and firm and name != firm else name or firm
+    )
+    return _("Somebody") if not words or leads_elsewhere(words) else words

@@ -8,10 +8,11 @@ from typing import Any
 from django.template import Context
 from django.template.engine import Engine
 from django.utils import formats, translation
+from django.utils.translation import gettext as _
 
 from dsr import disclosures, eligibility, parties
 from dsr.clock import PACIFIC, today
-from dsr.errors import MissingWord
+from dsr.errors import MissingWord, NoReplyAddress
 from dsr.formats import accent_color, public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
@@ -47,6 +48,7 @@ class ComposedLetter:
     paper: bytes | None = None
     compilation_id: int | None = None
     carries_link: bool = False  # to the page of the request, for who wrote
+    to_person: bool = False  # not to who wrote for many, but to whom it is about, at their own address
 
     def body(self) -> dict[str, str]:
         return {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
@@ -76,23 +78,45 @@ def compose(
         raise MissingWord(f"The letter {name} would state what is not on record: {lacking}")
     with translation.override(case.language):
         sealed = parties.sealed_values(case)
-        on_paper = isinstance(to, OnPaper) or (not to and case.delivery == Delivery.MAIL)
-        elsewhere = {"postal": to, "name": "", "reference": ""} if on_paper else {"email": to}
-        reply = elsewhere if to else parties.reply_to(case, sealed)
-        of_page = {"page_link": ""} if to else {}  # of who wrote alone
-        words = {**words_of(case, compilation, sealed, declared.every), **of_page, **(extra or {})}
+        reader = _place(to) if to else _reader(case, name, sealed)
+        has_page = not to and not reader.is_person  # it is the page of who wrote, and of nobody else
+        of_page = {} if has_page else {"page_link": ""}
+        words = {**words_of(case, compilation, sealed, declared.every, reader), **of_page, **(extra or {})}
         chosen = _chosen(case, declared, words, extra or {})
         subject = " ".join(render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", render(name, "body.txt", chosen).strip()) + "\n"
-        if not on_paper:
+        html, sheet = "", None
+        if reader.delivery == Delivery.EMAIL:
             html = render(name, "body.html", chosen | look(case.brand, subject), escape=True)
-            delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
-        else:
-            delivery, address, html = Delivery.MAIL.value, reply["postal"], ""
-            sheet = _printed(case, words | reply, subject, text, compilation) if is_printed else None
+        elif is_printed:
+            sheet = _printed(case, {**words, **reader.party}, subject, text, compilation)
         report_id = compilation.pk if compilation else None
-        has_link = not to and "page_link" not in (extra or {})
-        return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id, has_link)
+        at = (case.language, reader.delivery, reader.place)
+        has_link = has_page and "page_link" not in (extra or {})
+        return ComposedLetter(name, *at, subject, text, html, sheet, report_id, has_link, reader.is_person)
+
+
+def _place(to: str) -> parties.Reader:
+    if isinstance(to, OnPaper):
+        return parties.Reader({"postal": to, "name": "", "reference": ""}, Delivery.MAIL)
+    return parties.Reader({"email": to}, Delivery.EMAIL)
+
+
+def _reader(case: Case, name: str, sealed: Mapping[str, Any]) -> parties.Reader:
+    """Who reads this letter. Raises NoReplyAddress where it would tell of a person who cannot be reached."""
+    kind = base.get(case.kind)
+    if name in parties.letters_to_writer(kind):
+        return parties.writer_of(case, sealed)
+    reader = parties.reader_of(case, sealed)
+    if reader.is_person and name in base.letters.TELL_END and not parties.has_written_to_person(case):
+        return parties.writer_of(case, sealed)  # “we wrote to you”, it says: so far to who wrote alone
+    if reader.is_known:
+        return reader
+    if name in parties.letters_about_nobody(kind):
+        return parties.writer_of(case, sealed)
+    raise NoReplyAddress(
+        _("No permission of this person is shown, and no address of theirs is known. Give one of the two first.")
+    )
 
 
 def _chosen(
@@ -123,8 +147,9 @@ def print_look(case: Case, composed: ComposedLetter) -> bytes:
     """
     known = composed.compilation_id
     compilation = Compilation.objects.get(pk=known) if known is not None else None
+    sealed = parties.sealed_values(case)
     with translation.override(case.language):
-        head = {"reference": references.spell(case.reference)} | parties.reply_to(case)
+        head = {"reference": references.spell(case.reference), **_reader(case, composed.name, sealed).party}
         return _printed(case, head, composed.subject, composed.text, compilation, MOST_LISTED_IN_LOOK)
 
 
@@ -162,21 +187,23 @@ def words_of(
     compilation: Compilation | None = None,
     sealed: Mapping[str, Any] | None = None,
     wanted: Set[str] | None = None,
+    reader: parties.Reader | None = None,
 ) -> dict[str, Any]:
     """Every word that a letter of this case may declare. Empty values count as missing.
 
     `sealed`: what parties.sealed_values() gave, where it was just read. `wanted`: what costs queries is gathered only
-    for one of these; all of it when it is None.
+    for one of these; all of it when it is None. `reader`: who reads it, where that is not who wrote.
     """
     sealed = parties.sealed_values(case) if sealed is None else sealed
-    on_paper = case.delivery == Delivery.MAIL
+    reader = reader or parties.writer_of(case, sealed)
+    on_paper = reader.delivery == Delivery.MAIL
     return {
         "brand": case.brand.name,
         "business": case.business.name,
         "business_address": case.business.postal_address,
         "contact_email": case.brand.contact_email or case.business.contact_email,
         "reference": references.spell(case.reference),
-        **called_names.names_of(case, sealed),
+        **called_names.names_of(case, sealed, reads_person=reader.is_person),
         "received_on": _date(case.received_at.astimezone(PACIFIC).date()),
         "promise": last_day.promise(case),
         "promised_on": last_day.promised_on(case),

@@ -47,7 +47,8 @@ def follow_person(case_id: int, delivery: str, address: str) -> Case:
     Before the decision the request is acknowledged anew, and an answer that did not arrive is sent again. Where
     neither is so, the next letter goes there.
     """
-    state = State(Case.objects.values_list("state", flat=True).get(pk=case_id))
+    case = Case.objects.get(pk=case_id)
+    state = None if parties.reader_of(case).is_person else State(case.state)  # then nothing goes to who wrote
     if state in {State.VERIFYING, State.REVIEW}:
         return _send_elsewhere(case_id, Transition.CORRECT, MACHINE, None, delivery, address)
     if state is State.UNDELIVERED:
@@ -73,7 +74,9 @@ def _send_elsewhere(
     if not address.strip():
         raise BadInput(_("Give the new address."))
     case = Case.objects.get(pk=case_id)
-    party = _party(case, delivery, address)
+    field = "email" if delivery == Delivery.EMAIL else "postal"
+    reader = parties.reader_of(case)
+    sealed_as, party = _where_kept(case, reader, field, address.strip())
     # An answer that is sent elsewhere waits as the decision did; of an acknowledgement nothing does.
     waits = journal.wait_from_now(case.send_by) if transition is Transition.READDRESS else {}
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
@@ -85,11 +88,22 @@ def _send_elsewhere(
         journal.Move(transition, {"delivery": delivery}),
         actor,
         seen=seen,
-        changes={"delivery": delivery, "stuck": "", **waits},
+        changes={**({} if reader.is_person else {"delivery": delivery}), "stuck": "", **waits},
     )
-    journal.reseal(case_id, "requester", party)
+    journal.reseal(case_id, sealed_as, party)
     end_page_links(case_id)  # whoever had the letters before follows the request no more
     return case
+
+
+def _where_kept(case: Case, reader: parties.Reader, field: str, address: str) -> tuple[str, dict[str, str]]:
+    """Under what name the new address is sealed, and with what: who wrote keeps theirs where the person reads it."""
+    if not reader.is_person:
+        return "requester", {**parties.sealed_value(case, "requester"), field: address}
+    if field == "email" and parties.is_address_of_agent(parties.sealed_values(case), address):
+        raise BadInput(
+            _("No permission of this person is shown: give the person's own address, or record the permission.")
+        )
+    return parties.PERSON_REPLY, {field: address}
 
 
 @transaction.atomic

@@ -87,6 +87,7 @@ def write_letter(
         message_id=f"<{sealing.blind_index('letter', key)[:32]}@{envelope.host()}>",
         state=LetterState.WAITS if leaves_at else on_its_way(composed.delivery),
         compilation_id=composed.compilation_id,
+        to_person=composed.to_person,
         written_at=now(),
         leaves_at=leaves_at,
     )

@@ -24,6 +24,7 @@ class BulkAction(StrEnum):
     NOTE = "note"
     TAKE_BACK = "take-back"  # of other bulk work, while it waits to leave
     SEND_NOW = "send-now"
+    RECEIPT = "receipt"  # of one bundle: how its letter came is corrected, or what becomes of such a correction
 
 
 class BulkState(models.TextChoices):

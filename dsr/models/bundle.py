@@ -86,6 +86,8 @@ class Bundled(models.Model):
     number = models.PositiveSmallIntegerField()  # its place in the agent's list
     # The letter that acknowledged it: that of the bundle, or of those that were added later; empty until then.
     letter = models.ForeignKey("dsr.Letter", null=True, on_delete=models.PROTECT, related_name="+")
+    # Staff decided that what we say of the person goes to the agent, as no address of the person came in time.
+    through_agent_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["bundle_id", "number", "pk"]

@@ -39,6 +39,7 @@ class Letter(models.Model):
     is_response = models.BooleanField()
     is_to_requester = models.BooleanField(null=True)  # it went to who wrote; empty: written before this was kept
     delivery = models.CharField(max_length=10, choices=Delivery.choices)
+    to_person = models.BooleanField(default=False)  # an agent wrote for many; it went to whom it is about, not to them
     language = models.CharField(max_length=10)
     key = models.CharField(max_length=120, unique=True)  # the same letter is written once
     message_id = models.CharField(max_length=120, unique=True)

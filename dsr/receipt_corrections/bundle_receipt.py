@@ -1,6 +1,6 @@
-"""How a whole bundle came is corrected in one go: each request by its own rules, in a transaction of its own."""
+"""How a whole bundle came, looked at to be corrected in one go: each request by its own rules."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -8,20 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dsr import journal
-from dsr.errors import BadInput, DeskError
-from dsr.journal import Actor
+from dsr.errors import DeskError
 from dsr.kinds.base import TwoPersonAct
 from dsr.models import Bundle, Case, DesignatedAddress, Proposal
 from dsr.models.second_approval import ApprovalState
-from dsr.receipt_corrections.correction_record import (
-    agree_correction,
-    correct_receipt,
-    refuse_correction,
-    refuse_standing,
-    take_back_proposed,
-)
+from dsr.receipt_corrections.correction_record import refuse_standing
 from dsr.receipt_corrections.correction_rules import Correction, Weighed, as_it_stands, weigh
-from dsr.receipt_corrections.correction_wait import correct_now, take_back_correction
 
 _READ = ("case__business", "case__brand", "case__came_to", "case__joined_to")
 
@@ -66,28 +58,24 @@ def look_at_bundle(bundle: Bundle, receipt: BundleReceipt) -> list[LineLook]:
     return [_look(case, stands, receipt) for case in _cases(bundle)]
 
 
-def correct_bundle(
-    bundle_id: int, actor: Actor, looked: Sequence[LineLook], *, reason: str, is_sure: bool = False
-) -> BundleResult:
-    """Correct each as it was looked at. What stops in the middle goes on when it is pressed again.
+def look_at_line(case: Case, stands: BundleReceipt, receipt: BundleReceipt) -> LineLook:
+    """The same of one. `stands`: how the bundle came as it was recorded before any of it was corrected."""
+    return _look(case, stands, receipt)
 
-    Raises BadInput, and whatever the first says where none can be corrected.
-    """
-    journal.must_decide(actor)
-    bundle = Bundle.objects.get(pk=bundle_id)
-    wanted = {line.case.pk: line for line in looked}
 
-    def correct(pk: int) -> Case:
-        line = wanted[pk]
-        if line.weighed is None:
-            raise BadInput(line.why)
-        one = line.weighed.correction
-        return correct_receipt(pk, actor, one, seen=line.case.entry_count, reason=reason, is_sure=is_sure)
+def receipt_content(receipt: BundleReceipt) -> dict[str, Any]:
+    """Codes, ids and days: kept while it is carried out."""
+    return {
+        "channel": str(receipt.channel),
+        "came_to": receipt.came_to.pk if receipt.came_to else None,
+        "received_at": receipt.received_at.isoformat(),
+    }
 
-    result = _each(wanted, correct)
-    waits = set(_proposals(bundle).values_list("approval__case_id", flat=True))
-    done = [case for case in result.done if case.pk not in waits]
-    return BundleResult(done, [case for case in result.done if case.pk in waits], result.left)
+
+def receipt_of_content(content: Mapping[str, Any]) -> BundleReceipt:
+    """The same read back."""
+    came_to = DesignatedAddress.objects.filter(pk=content["came_to"]).first()
+    return BundleReceipt(content["channel"], came_to, datetime.fromisoformat(content["received_at"]))
 
 
 def proposed_in_bundle(bundle: Bundle) -> list[Proposal]:
@@ -100,45 +88,6 @@ def waiting_in_bundle(bundle: Bundle) -> list[Case]:
     cases = _cases(bundle)
     waits = journal.waiting_receipts([case.pk for case in cases])
     return [case for case in cases if case.pk in waits]
-
-
-def agree_in_bundle(actor: Actor, seen: Mapping[int, int]) -> BundleResult:
-    """The second person agrees to all of these. `seen`: by case, the entry count that the page showed."""
-    return _each(seen, lambda pk: agree_correction(pk, actor, seen=seen[pk]))
-
-
-def refuse_in_bundle(actor: Actor, seen: Mapping[int, int], why: str) -> BundleResult:
-    """The second person agrees to none of these."""
-    return _each(seen, lambda pk: refuse_correction(pk, actor, why, seen=seen[pk]))
-
-
-def withdraw_in_bundle(actor: Actor, seen: Mapping[int, int]) -> BundleResult:
-    """Who proposed them does not any more."""
-    return _each(seen, lambda pk: take_back_proposed(pk, actor, seen=seen[pk]))
-
-
-def take_back_in_bundle(actor: Actor, seen: Mapping[int, int]) -> BundleResult:
-    """What waits to take effect is taken back, of all of these."""
-    return _each(seen, lambda pk: take_back_correction(pk, actor, seen=seen[pk]))
-
-
-def correct_now_in_bundle(actor: Actor, seen: Mapping[int, int]) -> BundleResult:
-    """What waits takes effect at once, of all of these."""
-    return _each(seen, lambda pk: correct_now(pk, actor, seen=seen[pk]))
-
-
-def _each(case_ids: Iterable[int], verb: Callable[[int], Case]) -> BundleResult:
-    """One after the other, each by itself. Raises what the first says where none can be done."""
-    result, first = BundleResult(), None
-    for pk in case_ids:
-        try:
-            result.done.append(verb(pk))
-        except DeskError as error:
-            first = first or error
-            result.left.append(LineLook(Case.objects.get(pk=pk), None, str(error)))
-    if first is not None and not result.done:
-        raise first
-    return result
 
 
 def _cases(bundle: Bundle) -> list[Case]:

@@ -5,7 +5,7 @@ A letter that waits while its facts are corrected never goes out as it was.
 
 from django.db import transaction
 
-from dsr import agents, journal, letters, verification, work_queue
+from dsr import agents, journal, letters, parties, verification, work_queue
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -26,7 +26,7 @@ def take_back(case: Case, *, with_notice: bool = True) -> bool:
     taken = bool(waits.update(state=LetterState.REPLACED))
     # Those of its bundle speak of it, too; each is written anew of all that it lists (renew_covering, renew_question).
     of_all = list(covering_of(case).filter(state__in=_UNSENT).values_list("pk", flat=True))
-    of_all += [letter.pk for letter in agents.questions_stating(case)]
+    of_all += [letter.pk for letter in (*agents.questions_stating(case), *agents.dates_stating(case))]
     taken |= bool(Letter.objects.filter(pk__in=of_all).update(state=LetterState.REPLACED))
     if taken:  # what was given up for the old letter finds nothing more to send, and is done
         work_queue.try_again(case.pk)
@@ -94,6 +94,10 @@ def _tell_corrected(case: Case) -> None:
     entry = Entry.objects.filter(case=case, name=EntryName.RECEIPT_CORRECTED).order_by("-number").first()
     if not entry or not name or not case.is_open:
         return
+    if agents.is_told_with_bundle(case):
+        agents.tell_dates(case.pk)
+        if not parties.has_written_to_person(case):  # a letter of their own may have told them a day
+            return
     newest = Letter.objects.filter(case=case, name=name, is_response=False).order_by("-pk").first()
     is_replaced = newest is not None and newest.state == LetterState.REPLACED
     if not is_replaced and not journal.facts_of(entry).get("tells", True):

@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dsr import agents, letters
+from dsr import agents, letters, parties
 from dsr.clock import today
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
@@ -156,7 +156,7 @@ def _late_acknowledgement(case: Case, by: Deadline | None) -> Iterator[str]:
 
 def _letters(weighed: Weighed) -> Iterator[str]:
     case, said = weighed.case, base.get(weighed.case.kind).letters
-    way = _("on paper") if case.delivery == Delivery.MAIL else _("by email")
+    way = _("on paper") if parties.goes_by(case) == Delivery.MAIL else _("by email")
     told = promised_day(case)
     tells = bool(said.corrected) and told is not None and weighed.clock.due_safe < told
     waits = Letter.objects.filter(case=case, is_response=False, state__in=_UNSENT)

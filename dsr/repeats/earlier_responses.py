@@ -163,11 +163,10 @@ def letter_of(case: Case) -> OldLetter | None:
 
 def _is_same_address(case: Case, letter: OldLetter) -> bool:
     """Compared as the desk compares addresses: two spellings of one mailbox, or of one mailing address."""
-    if letter.row.delivery != case.delivery:
+    reader = parties.reader_of(case)
+    if letter.row.delivery != reader.delivery:
         return False
-    reply = parties.reply_to(case)
-    field = "email" if case.delivery == Delivery.EMAIL else "postal"
-    own = reply.get(field, "")
+    field, own = "email" if reader.delivery == Delivery.EMAIL else "postal", reader.place
     return bool(own) and sealing.normalize(field, own) == sealing.normalize(field, letter.to)
 
 
@@ -177,7 +176,8 @@ def may_be_told(case: Case) -> bool:
     letter = letter_of(chosen.earlier) if chosen else None
     if chosen is None or letter is None:
         return False
-    is_permitted = case.is_for_another and (chosen.is_permission_seen or parties.is_permission_on_record(case))
+    is_seen = chosen.is_permission_seen and not parties.deals_with_person(case)
+    is_permitted = case.is_for_another and (is_seen or parties.is_permission_shown(case))
     return is_permitted or _is_same_address(case, letter)
 
 
@@ -189,6 +189,6 @@ def why_not_sent_again(case: Case) -> str:
     letter = letter_of(chosen.earlier) if chosen else None
     if letter is None or not may_be_told(case):
         return _("It went to another address, and no permission of an agent was seen. Respond anew.")
-    if letter.row.delivery != case.delivery:
+    if letter.row.delivery != parties.reader_of(case).delivery:
         return _("It went out another way than this one is to go. Respond anew.")
     return ""

@@ -139,8 +139,11 @@ def may_know_of(case: Case, first: Case) -> bool:
     """
     if case.verified_at and first.verified_at and not (case.is_for_another or first.is_for_another):
         return True
-    return {case.delivery, first.delivery} == {Delivery.EMAIL} and _mailbox(case) == _mailbox(first)
+    mailbox = _mailbox(case)
+    return bool(mailbox) and mailbox == _mailbox(first)
 
 
 def _mailbox(case: Case) -> str:
-    return sealing.normalize("email", parties.reply_to(case)["email"])
+    """The email address that reads what it has to say; empty where that goes on paper, or nowhere yet."""
+    reader = parties.reader_of(case)
+    return sealing.normalize("email", reader.place) if reader.delivery == Delivery.EMAIL else ""

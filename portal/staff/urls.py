@@ -53,6 +53,7 @@ urlpatterns = [
     path("bundle/<str:reference>/ask/", bundle.ask_agent, name="bundle-ask"),
     path("bundle/<str:reference>/add/", bundle.add_people_page, name="bundle-add"),
     path("bundle/<str:reference>/permissions/", bundle.add_permissions_page, name="bundle-permissions"),
+    path("bundle/<str:reference>/through-agent/", bundle.through_agent_page, name="bundle-through-agent"),
     path("bundle/<str:reference>/receipt/", bundle.correct_bundle_page, name="bundle-receipt"),
     *(
         path(f"bundle/<str:reference>/receipt/{verb}/", bundle.settle_bundle_receipt, {"verb": verb}, name=name)

@@ -35,7 +35,8 @@ def reviewer(site):
 def a_wave(business) -> str:
     """25 people who ask who received their information; one has not said where they live."""
     given.a_ledger(business)
-    people = "\n".join(f"Person {number} Marchetti, CA" for number in range(1, 25)) + "\nLee Tran"
+    people = "\n".join(f"Person {one} Marchetti, person{one}@example.com, CA" for one in range(1, 25))
+    people += "\nLee Tran, lee@example.com"
     listed = agents.read_people(people, by_name=True).subjects
     roll = a_roll(business=business, kind="shine-the-light", subjects=listed, agent=AGENT)
     bundle = agents.enter_bundle(roll, given.staff()).bundle

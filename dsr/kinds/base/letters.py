@@ -12,9 +12,9 @@ COMMON = frozenset(
         *("about_whom", "whose_account", "for_self"),
     }
 )
-# Every letter may greet by name, once the name is known (dsr/letters/called_names.py), and lead to the page of the
-# request of who wrote (dsr/letters/page_links.py).
-_GREETED = frozenset({"requester_name", "page_link"})
+# Every letter may greet by name, once the name is known, says who wrote where that is another than its reader
+# (dsr/letters/called_names.py), and may lead who wrote to the page of the request (dsr/letters/page_links.py).
+_GREETED = frozenset({"requester_name", "asked_by", "page_link"})
 _OF_SUBJECT = frozenset({"about_whom", "whose_account", "for_self"})
 # What was done, where nothing was, and who was told, before the work stopped.
 STOPPED = ("done_list", "untouched_list", "told_already_list")
@@ -129,7 +129,7 @@ def join_letters(folder: str, together: Fact, told: Fact) -> tuple[LetterWords, 
     return joined, LetterWords(f"{folder}/separated", words, facts=(told,))
 
 
-CORRECTED = "receipt/corrected"
+CORRECTED, CORRECTED_OF_BUNDLE = "receipt/corrected", "receipt/corrected-bundle"
 MISTAKE, NO_REQUEST, PERSON_TOLD = "closure/mistake", "closure/no-request", "closure/person-told"
 CONFIRMED = "proof/confirmed"
 WITHDRAWAL, WITHDRAWN = "closure/withdrawal", "closure/withdrawn"
@@ -160,6 +160,11 @@ def corrected_letter(told_another_day: Fact, nothing_asked: Fact) -> LetterWords
         facts=(told_another_day,),
         facts_if_recorded=(nothing_asked,),
     )
+
+
+def corrected_of_bundle(told_another_day: Fact) -> LetterWords:
+    """The same to an agent, by line, of all whom the covering letter told a later day; alike for all kinds."""
+    return LetterWords(CORRECTED_OF_BUNDLE, _OF_CLOSURE | {"received_list"}, facts=(told_another_day,))
 
 
 def withdrawal_letters(asked: Fact, withdrawn: Fact) -> tuple[LetterWords, LetterWords]:

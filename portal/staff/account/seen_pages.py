@@ -15,7 +15,17 @@ from portal.web.client_address import client_hash
 _VIEWS = (
     *("queue", "find", "case", "join", "draft", "draft-email", "second-approval", "second-approval-email"),
     *("letter", "letter-email", "bundle", "bundle-letter", "bundle-letter-email", "bundle-person", "bundle-add"),
-    *("bundle-permissions", "bundle-receipt", "bulk", "bulk-email", "letters", "system", "tellings", "suppression"),
+    *(
+        "bundle-permissions",
+        "bundle-through-agent",
+        "bundle-receipt",
+        "bulk",
+        "bulk-email",
+        "letters",
+        "system",
+        "tellings",
+        "suppression",
+    ),
     *("evidence", "evidence-pack", "evidence-case", "evidence-bundle"),
     *("holds", "hold", "change-hold"),
 )

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dsr import bulk
+from dsr import bulk, parties
 from dsr.clock import PACIFIC, now, today
 from dsr.models import Bulk, BulkRow
 from dsr.models.bulk import BulkAction, BulkResult
@@ -81,7 +81,8 @@ def _outcome(bulk_row: Bulk, ready: list[BulkRow]) -> str:
 
 
 def _by_delivery(ready: list[BulkRow]) -> str:
-    by_email = sum(row.case.delivery == Delivery.EMAIL for row in ready)
+    parties.note_deliveries([row.case for row in ready])
+    by_email = sum(parties.goes_by(row.case) == Delivery.EMAIL for row in ready)
     told = {"email": by_email, "paper": len(ready) - by_email}
     if not told["paper"]:
         return _("%(email)d by email") % told

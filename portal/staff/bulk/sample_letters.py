@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from dsr import bulk, letters
+from dsr import bulk, letters, parties
 from dsr.errors import Blocked, DeskError
 from dsr.lifecycle import Who
 from dsr.models import Bulk, BulkRow, Case, Compilation
@@ -37,7 +37,7 @@ class Sample:
 
 
 def sample_of(bulk_row: Bulk, row: BulkRow, count: int) -> Sample:
-    words = f"{states.title(row.case.kind)} · {states.delivery(row.case.delivery)}"
+    words = f"{states.title(row.case.kind)} · {states.delivery(parties.goes_by(row.case))}"
     try:
         composed = compose_sample(bulk_row, row)
     except DeskError as error:

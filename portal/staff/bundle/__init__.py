@@ -11,6 +11,7 @@ from portal.staff.bundle.letters import (
 from portal.staff.bundle.page import ask_agent, bundle_page, download_document
 from portal.staff.bundle.permissions import add_permissions_page
 from portal.staff.bundle.receipt import correct_bundle_page
+from portal.staff.bundle.through_agent import through_agent_page
 from portal.staff.bundle.waiting_receipts import RECEIPT_VERBS, settle_bundle_receipt
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "enter_bundle_page",
     "record_bundle_letter",
     "settle_bundle_receipt",
+    "through_agent_page",
 ]

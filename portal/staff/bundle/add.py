@@ -63,6 +63,13 @@ class DetailsForm(forms.Form):
         required=False,
         error_messages={"invalid": gettext_lazy("Enter an email address like name@example.com.")},
     )
+    postal = forms.CharField(
+        label=gettext_lazy("Or the person’s mailing address"),
+        help_text=gettext_lazy("No permission of this person is shown: what we say of them goes there."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     field = forms.ChoiceField(label=gettext_lazy("What is wrong"), required=False)
     says = forms.CharField(label=gettext_lazy("What it says now (if it is known)"), max_length=500, required=False)
     should = forms.CharField(label=gettext_lazy("What it should say"), max_length=500, required=False)
@@ -70,8 +77,13 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        is_unreached = parties.deals_with_person(case) and not parties.reader_of(case).is_person_known
+        if not is_unreached:
+            del self.fields["postal"]
         if parties.sealed_value(case, "subject").get("email"):
-            del self.fields["email"]
+            self.fields["email"].label = _("The person’s own email address")
+            if not is_unreached:
+                del self.fields["email"]
         if base.get(case.kind).items is None:
             for name in ("field", "says", "should", "why"):
                 del self.fields[name]
@@ -96,9 +108,8 @@ def add_details_page(request: StaffRequest, reference: str, person: str) -> Http
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            agents.add_late_details(
-                case.pk, actor(request), email=values.get("email") or "", items=form.items(), seen=values["seen"]
-            )
+            where = {name: values.get(name) or "" for name in ("email", "postal")}
+            agents.add_late_details(case.pk, actor(request), **where, items=form.items(), seen=values["seen"])
         except DeskError as error:
             form.add_error(None, str(error))
         else:

@@ -103,7 +103,7 @@ def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]
         words = ngettext("Look at %(count)d that cannot go on", "Look at %(count)d that cannot go on", len(look))
         return Next(words % {"count": len(look)}, _case(look[0]) + listed_as)
     if wanting:
-        return Next(_("Wait for the agent's answer, and add it below"))
+        return _without_address(bundle, agents.decidable(stands))
     if any(stand.bulk for stand in stands):
         return Next(_("Nothing: bulk work has the rest"))
     if any(stand.standing is Standing.WAITING for stand in stands):
@@ -129,6 +129,17 @@ def asks_in_words(bundle: Bundle, stands: Sequence[Stand]) -> str:
         )
         % words
     )
+
+
+def _without_address(bundle: Bundle, decidable: Sequence[Stand]) -> Next:
+    """Somebody misses something that was asked for: in time it is decided what becomes of whom nobody can write to."""
+    if not decidable:
+        return Next(_("Wait for the agent's answer, and add it below"))
+    words = ngettext(
+        "Decide about %(count)d without an address", "Decide about %(count)d without an address", len(decidable)
+    )
+    link = reverse("staff:bundle-through-agent", args=[references.spell(bundle.reference)])
+    return Next(words % {"count": len(decidable)}, link)
 
 
 def _case(case: Case) -> str:

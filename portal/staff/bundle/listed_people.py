@@ -22,6 +22,7 @@ from portal.web.typed_requests import StaffRequest
 MISSING: Mapping[Missing, Any] = {
     Missing.PERMISSION: gettext_lazy("permission missing"),
     Missing.ADDRESS: gettext_lazy("address missing"),
+    Missing.REPLY: gettext_lazy("no permission shown, and no address of the person"),
     Missing.ITEMS: gettext_lazy("what is wrong is missing"),
     Missing.RESIDENCE: gettext_lazy("residence not said"),
 }
@@ -61,6 +62,7 @@ def rows(request: StaffRequest, stands: Sequence[Stand], earlier: Mapping[int, d
     ids = [stand.case.pk for stand in stands]
     cases = access.bundle_cases_for_staff(request, ids)
     subjects = parties.subjects_of(cases.values())
+    parties.note_deliveries(list(cases.values()))
     own = Counter(Attachment.objects.kept().filter(case__in=ids).values_list("case_id", flat=True))
     return [
         _row(stand, cases[stand.case.pk], subjects.get(stand.case.pk, {}), (own[stand.case.pk], earlier), today)
@@ -82,7 +84,7 @@ def _row(
         what=_what(stand, case),
         notes=tuple(_notes(stand, documents, earlier.get(case.pk))),
         due=states.due(case, today),
-        can_add=bool({Missing.ADDRESS, Missing.ITEMS} & set(stand.missing)),
+        can_add=bool({Missing.ADDRESS, Missing.REPLY, Missing.ITEMS} & set(stand.missing)),
     )
 
 

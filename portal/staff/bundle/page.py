@@ -1,5 +1,6 @@
 """The page of a bundle: who sent it, how far it came, and what to do next with whom."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -50,9 +51,7 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "asks_words": "" if agents.why_not_asked(stands) else head.asks_in_words(found, stands),
         "bulks": sorted({stand.bulk for stand in stands if stand.bulk}),
         "is_test": agents.is_test(found),
-        "may_add": not agents.why_not_added(found),
-        "may_correct": any(stand.case.state in receipt_corrections.CORRECTABLE for stand in stands),
-        "may_permit": bool(agents.without_permission(stands)),
+        **_offered(found, stands),
         "counts": listed_people.counts_in_words(stands),
         "bar": listed_people.drawn_bar(stands),
         "tabs": listed_people.tabs(stands, shown),
@@ -69,6 +68,16 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "bulk": bar if may_decide else None,
     }
     return render(request, "staff/bundle/bundle.html", told)
+
+
+def _offered(bundle: Bundle, stands: Sequence[agents.Stand]) -> dict[str, bool]:
+    """What can be done with the whole of it, beside the one thing to do next."""
+    return {
+        "may_add": not agents.why_not_added(bundle),
+        "may_correct": any(stand.case.state in receipt_corrections.CORRECTABLE for stand in stands),
+        "may_permit": bool(agents.without_permission(stands)),
+        "may_answer_agent": bool(agents.decidable(stands)),
+    }
 
 
 def _documents(bundle: Bundle) -> list[dict[str, Any]]:

@@ -36,7 +36,8 @@ class PeopleForm(forms.Form):
         help_text=gettext_lazy(
             "Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA. What is left "
             "out can be asked for afterwards. Of a correction also what is wrong, what it says now, what it "
-            "should say, and why; a person who stands twice has two things corrected."
+            "should say, and why; a person who stands twice has two things corrected. With a row of column names, one "
+            "may be “Mailing address”: whoever’s permission is not shown is written to by email, or there."
         ),
         max_length=_LONGEST_TEXT,
         strip=False,
@@ -121,7 +122,7 @@ class PeopleForm(forms.Form):
     @property
     def mark(self) -> str:
         """Of the people as they were read: shown once, the same are entered."""
-        told = [[*one.key, one.in_california, list(map(dict, one.items))] for one in self.listed.subjects]
+        told = [[*one.key, one.in_california, list(map(dict, one.items)), one.postal] for one in self.listed.subjects]
         return canonical_json.digest(told)
 
     def look(self) -> Mapping[str, Any]:

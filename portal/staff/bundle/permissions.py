@@ -68,14 +68,7 @@ class PermissionsForm(forms.Form):
 
     def __init__(self, *args: Any, stands: Sequence[agents.Stand], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cases = [stand.case for stand in stands]
-        names = parties.subjects_of(cases)
-        shown = [f"{case.pk}.{case.entry_count}" for case in cases]
-        named = [_named(stand, names.get(stand.case.pk, {})) for stand in stands]
-        offer(self, "people", list(zip(shown, named, strict=True)))
-        field = self.fields["people"]
-        if isinstance(field, ShownPeopleField):
-            field.numbers = frozenset(str(case.pk) for case in cases)
+        offer_people(self, stands)
 
     def clean_document(self) -> Any:
         try:
@@ -96,6 +89,18 @@ class PermissionsForm(forms.Form):
     @property
     def chosen(self) -> dict[int, int]:
         return {int(number): int(seen) for number, seen in (one.split(".") for one in self.cleaned_data["people"])}
+
+
+def offer_people(form: forms.Form, stands: Sequence[agents.Stand]) -> None:
+    """Fill the field of the people of a form: each by number and name."""
+    cases = [stand.case for stand in stands]
+    names = parties.subjects_of(cases)
+    shown = [f"{case.pk}.{case.entry_count}" for case in cases]
+    named = [_named(stand, names.get(stand.case.pk, {})) for stand in stands]
+    offer(form, "people", list(zip(shown, named, strict=True)))
+    field = form.fields["people"]
+    if isinstance(field, ShownPeopleField):
+        field.numbers = frozenset(str(case.pk) for case in cases)
 
 
 def _named(stand: agents.Stand, subject: dict[str, str]) -> str:

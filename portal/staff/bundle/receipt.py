@@ -11,11 +11,12 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import agents, receipt_corrections, second_approvals
+from dsr import agents, bulk, receipt_corrections, second_approvals
 from dsr.clock import PACIFIC, now
 from dsr.documents import Document
 from dsr.errors import DeskError
@@ -24,7 +25,7 @@ from dsr.kinds import base
 from dsr.kinds.base import TwoPersonAct
 from dsr.law.spans import instant_of_day, is_day_alone, local_date
 from dsr.lifecycle import Who
-from dsr.models import Bundle, DesignatedAddress
+from dsr.models import Bulk, Bundle, DesignatedAddress
 from dsr.models.attachment import Purpose
 from dsr.receipt_corrections import BundleReceipt, BundleResult, LineLook, Look
 from portal import access
@@ -144,8 +145,8 @@ def correct_bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lines = receipt_corrections.look_at_bundle(found, form.receipt)
         groups = _grouped(lines)
-        if _is_ready(request, form, lines, groups) and _correct(request, form, found, lines):
-            return redirect("staff:bundle", references.spell(found.reference))
+        if _is_ready(request, form, lines, groups) and (done := _correct(request, form, found, lines)):
+            return done
     looks = [one.look for one in groups if one.look is not None]
     words = {
         **{"form": form, "bundle": found, "groups": groups, "kept": kept},
@@ -156,24 +157,39 @@ def correct_bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "staff/bundle/correct_receipt.html", words, status=422 if form.errors else 200)
 
 
-def _correct(request: StaffRequest, form: BundleReceiptForm, found: Bundle, lines: Sequence[LineLook]) -> bool:
-    """False where it is refused, and the form says why."""
+def _correct(
+    request: StaffRequest, form: BundleReceiptForm, found: Bundle, lines: Sequence[LineLook]
+) -> HttpResponse | None:
+    """None where it is refused, and the form says why."""
     values = form.cleaned_data
     ground = values.get("ground", "") if values.get("password") else ""  # the password beside it was proved
     try:
         agents.take_files(values["submission"], found, actor(request))
-        result = receipt_corrections.correct_bundle(
-            found.pk,
-            actor(request, ground),
-            lines,
-            reason=values["reason"],
+        pressed = bulk.ReceiptPress(
+            bulk.ReceiptVerb.CORRECT,
+            {line.case.pk: line.case.entry_count for line in lines if line.weighed is not None},
+            words=values["reason"],
+            receipt=form.receipt,
             is_sure=values["is_sure"],
+            left={line.case.pk: line.why for line in lines if line.weighed is None},
         )
+        work = bulk.begin_receipts(found.pk, actor(request, ground), pressed, back=bundle_address(found))
     except DeskError as error:
         form.add_error(None, str(error))
-        return False
-    tell_result(request, _("Written down in %(count)d."), result)
-    return True
+        return None
+    return lead_on(request, work, found, _("Written down in %(count)d."))
+
+
+def bundle_address(found: Bundle) -> str:
+    return reverse("staff:bundle", args=[references.spell(found.reference)])
+
+
+def lead_on(request: StaffRequest, work: Bulk, found: Bundle, done: str) -> HttpResponse:
+    """To the page of the work while it goes on; else back to the bundle, with what became of each."""
+    if work.ended_at is None:
+        return redirect("staff:bulk", references.spell(work.reference))
+    tell_result(request, done, bulk.result_of_receipts(work))
+    return redirect(bundle_address(found))
 
 
 def _is_ready(

@@ -1,6 +1,6 @@
 """Corrections of how a bundle came that wait to take effect, or for a second person: one press for all of them."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import receipt_corrections, second_approvals
+from dsr import bulk, receipt_corrections, second_approvals
 from dsr.clock import now
 from dsr.errors import DeskError
 from dsr.formats import references
-from dsr.journal import Actor
 from dsr.lifecycle import Who
 from dsr.models import Bundle, Case
-from dsr.receipt_corrections import BundleResult
 from portal import access
 from portal.staff.account import actor, desk
-from portal.staff.bundle.receipt import tell_result
+from portal.staff.bundle.receipt import bundle_address, lead_on
 from portal.staff.case import receipt_in_words
 from portal.staff.wording import departure
 from portal.web.typed_requests import StaffRequest
@@ -103,28 +101,12 @@ def _spoken(case: Case, correction: receipt_corrections.Correction | None) -> st
         return str(error)
 
 
-_Verb = Callable[[Actor, dict[int, int], str], BundleResult]
-_VERBS: dict[str, tuple[_Verb, Any]] = {
-    "agree": (
-        lambda who, seen, _why: receipt_corrections.agree_in_bundle(who, seen),
-        gettext_lazy("Agreed in %(count)d."),
-    ),
-    "refuse": (
-        lambda who, seen, why: receipt_corrections.refuse_in_bundle(who, seen, why),  # noqa: PLW0108
-        gettext_lazy("Not agreed in %(count)d. How they came stays as it was."),
-    ),
-    "withdraw": (
-        lambda who, seen, _why: receipt_corrections.withdraw_in_bundle(who, seen),
-        gettext_lazy("Taken back in %(count)d. How they came stays as it was."),
-    ),
-    "take-back": (
-        lambda who, seen, _why: receipt_corrections.take_back_in_bundle(who, seen),
-        gettext_lazy("Taken back in %(count)d. How they came stays as it was."),
-    ),
-    "now": (
-        lambda who, seen, _why: receipt_corrections.correct_now_in_bundle(who, seen),
-        gettext_lazy("Corrected in %(count)d. Each clock was computed anew."),
-    ),
+_VERBS: Mapping[str, tuple[bulk.ReceiptVerb, Any]] = {
+    "agree": (bulk.ReceiptVerb.AGREE, gettext_lazy("Agreed in %(count)d.")),
+    "refuse": (bulk.ReceiptVerb.REFUSE, gettext_lazy("Not agreed in %(count)d. How they came stays as it was.")),
+    "withdraw": (bulk.ReceiptVerb.WITHDRAW, gettext_lazy("Taken back in %(count)d. How they came stays as it was.")),
+    "take-back": (bulk.ReceiptVerb.TAKE_BACK, gettext_lazy("Taken back in %(count)d. How they came stays as it was.")),
+    "now": (bulk.ReceiptVerb.NOW, gettext_lazy("Corrected in %(count)d. Each clock was computed anew.")),
 }
 
 
@@ -136,15 +118,16 @@ RECEIPT_VERBS = {verb: f"bundle-receipt-{verb}" for verb in _VERBS}
 def settle_bundle_receipt(request: StaffRequest, reference: str, verb: str) -> HttpResponse:
     """One press for all that waits; what changed meanwhile is left as it is, and told."""
     found = access.bundle_for_staff(request, reference)
-    do, done = _VERBS[verb]
+    verb_of_all, done = _VERBS[verb]
     form = WaitForm(request.POST)
     in_bundle = set(found.lines.values_list("case_id", flat=True))
     try:
         if not form.is_valid() or set(form.cleaned_data["seen"]) - in_bundle:
             messages.error(request, _("This waits for nobody any more. Look at it again."))
         else:
-            result = do(actor(request), form.cleaned_data["seen"], form.cleaned_data["note"])
-            tell_result(request, str(done), result)
+            pressed = bulk.ReceiptPress(verb_of_all, form.cleaned_data["seen"], words=form.cleaned_data["note"])
+            work = bulk.begin_receipts(found.pk, actor(request), pressed, back=bundle_address(found))
+            return lead_on(request, work, found, str(done))
     except DeskError as error:
         messages.error(request, str(error))
     return redirect("staff:bundle", references.spell(found.reference))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from dsr import retention
+from dsr import parties, retention
 from dsr.clock import PACIFIC
 from dsr.formats.law_numbers import law_text_now
 from dsr.kinds import base
@@ -44,9 +44,20 @@ def _person(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
     if case.is_for_another or (requester.get("name") or subject.get("name")) != subject.get("name"):
         rows.append((_("Written by"), requester.get("name", "")))
     rows.append((_("Firm or organization"), agent.get("name", "")))
-    rows.append((_("Respond by"), str(Delivery(case.delivery).label)))
-    rows.append((_("Respond to"), requester.get("email" if case.delivery == Delivery.EMAIL else "postal", "")))
-    return [*rows, *_stated(case, opened)]
+    return [*rows, *_answered_to(case, opened), *_stated(case, opened)]
+
+
+def _answered_to(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How and where the response goes; of one of many people also to whom, and why."""
+    if not case.data_key or not opened.get("requester"):
+        return []
+    reader = parties.reader_of(case, opened)
+    if not reader.is_person:
+        return [(_("Respond by"), str(Delivery(reader.delivery).label)), (_("Respond to"), reader.place)]
+    if not reader.is_known:
+        return [(_("Respond to"), _("nobody yet: no permission is shown, and no address of the person is known"))]
+    whom = _("%(place)s (the person: no permission is shown)") % {"place": reader.place}
+    return [(_("Respond by"), str(Delivery(reader.delivery).label)), (_("Respond to"), whom)]
 
 
 def _unnamed(case: Case) -> str:

@@ -71,7 +71,7 @@ def draft_pdf(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     case, found = find_draft(request, reference, code)
     if found.composed is None:
         raise Http404
-    if case.delivery == Delivery.MAIL:
+    if parties.goes_by(case) == Delivery.MAIL:
         return pdf_response(letters.print_look(case, found.composed), "response.pdf")
     files = letters.report_attachments(found.compilation)
     if not files:
@@ -150,7 +150,7 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
         "case": case,
         "draft": found,
         "composed": found.composed,
-        "attachments": letters.report_attachments(found.compilation) if case.delivery == Delivery.EMAIL else [],
+        "attachments": letters.report_attachments(found.compilation) if _goes_by_email(case) else [],
         "form": form,
         "joined": review.joined_requests(case),
         "by_hand": [] if found.outcome.is_decline else steps.by_hand(case),
@@ -177,3 +177,7 @@ def draft_page(request: StaffRequest, reference: str, code: str) -> HttpResponse
         form, at = saved
         return render_page(request, case, looked_at(case, form, found.compilation), form=form, saved_at=at)
     return render_page(request, case, found)
+
+
+def _goes_by_email(case: Case) -> bool:
+    return parties.goes_by(case) == Delivery.EMAIL

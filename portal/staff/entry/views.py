@@ -29,6 +29,7 @@ from dsr.models.designated_address import Medium
 from portal import access
 from portal.public.form import JointKind, answers_by_kind, join_kinds, questions_to_match
 from portal.staff.account import actor, desk
+from portal.staff.entry.kept_files import files_of, forget_kept, keep_for_again
 from portal.web.field_choices import offer
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
@@ -171,7 +172,7 @@ def enter_request_page(request: StaffRequest, kind: str) -> HttpResponse:
     if request.method != "POST":
         form = shape(auto_id="enter-%s", initial={"submission": secrets.token_hex(16), **_told(shape.kind, first)})
         return render(request, "staff/entry/enter.html", {"form": form, **words})
-    form = shape(request.POST, request.FILES, auto_id="enter-%s")
+    form = shape(request.POST, files_of(request), auto_id="enter-%s")
     if form.is_valid():
         try:
             asked, *others = _requests(form)
@@ -179,11 +180,10 @@ def enter_request_page(request: StaffRequest, kind: str) -> HttpResponse:
         except (BadInput, KeyLost) as error:
             form.add_error(None, str(error))
         else:
+            forget_kept(request)
             messages.success(request, _said(received))
             return redirect("staff:case", references.spell(received.case.reference))
-    form.ask_for_files_again()
-    if form.files.getlist("scan"):
-        form.add_error("scan", _("Choose your files again: your browser does not keep them."))
+    keep_for_again(request, form)
     return render(request, "staff/entry/enter.html", {"form": form, **words}, status=422)
 
 

@@ -71,7 +71,7 @@ def switch_names(request: StaffRequest) -> None:
 
 
 def rows(request: StaffRequest, cases: Sequence[Case], *, as_bundles: bool = True, listed: str = "") -> list[Row]:
-    """In three queries at most, whatever their number. `as_bundles`: a case stands for all of its bundle.
+    """In as many queries for many as for a few. `as_bundles`: a case stands for all of its bundle.
 
     `listed` is the list in which they stand, for whoever goes on in it from one of them.
     """
@@ -79,6 +79,7 @@ def rows(request: StaffRequest, cases: Sequence[Case], *, as_bundles: bool = Tru
     bundles = bundles_of(cases) if as_bundles else {}
     alone = [case for case in cases if case.bundle_key not in bundles]
     subjects = {} if hides_names(request) else parties.subjects_of(alone)
+    parties.note_deliveries(cases)
     return [
         _bundle_row(request, case, bundles[case.bundle_key], day)
         if case.bundle_key in bundles
@@ -121,7 +122,7 @@ def _distance(case: Case, day: date) -> dates.Distance | None:
 def _marks(case: Case, *, is_bundle: bool = False) -> list[str]:
     """Only what is out of the ordinary; that an agent wrote is not, of a bundle."""
     found = []
-    if case.channel == Channel.MAIL or case.delivery == Delivery.MAIL:
+    if case.channel == Channel.MAIL or parties.goes_by(case) == Delivery.MAIL:
         found.append(_("paper"))
     if case.message_waits:
         found.append(_("message"))

@@ -58,6 +58,7 @@ PAGES: Mapping[str, Any] = {
     "bundle-add": _("the people of a bundle"),
     "bundle-person": _("a person of a bundle"),
     "bundle-permissions": _("the permissions of a bundle"),
+    "bundle-through-agent": _("whom of a bundle the agent is answered for"),
     "bundle-receipt": _("how a bundle came"),
     "bundle-letter": _("a letter about a bundle"),
     "bundle-letter-email": _("the email of a letter about a bundle"),

@@ -34,6 +34,7 @@ VERBS: Mapping[BulkAction, Any] = {
     BulkAction.NOTE: _("Add the note to"),
     BulkAction.TAKE_BACK: _("Take back"),
     BulkAction.SEND_NOW: _("End the wait of"),
+    BulkAction.RECEIPT: _("Correct how they came:"),
 }
 # In this order; so many stand in the bar, the others under More.
 _ORDER = tuple(BUTTONS)

@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr import parties
 from dsr.clock import PACIFIC
 from dsr.errors import BadInput
 from dsr.kinds import base
@@ -25,7 +26,7 @@ class Departure(StrEnum):
 
 def of_letter(case: Case) -> Departure:
     """Of a letter that is written already, or that nothing but its wait holds up."""
-    return Departure.PAPER if case.delivery == Delivery.MAIL else Departure.EMAIL
+    return Departure.PAPER if parties.goes_by(case) == Delivery.MAIL else Departure.EMAIL
 
 
 def of_decision(case: Case, code: str = "") -> Departure:

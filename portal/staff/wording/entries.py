@@ -97,6 +97,8 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.EXTENSION_NOTICE: _("The notice of more time, to the corrected address"),
     EntryName.COVERING_LETTER: _("A letter is written that acknowledges the requests of the bundle together"),
     EntryName.AGENT_ASKED: _("A letter that asks the agent for what is missing is written"),
+    EntryName.DATES_TOLD: _("A letter that tells the agent the corrected dates of the bundle is written"),
+    EntryName.THROUGH_AGENT: _("No address of the person came: what is said of them goes to the agent"),
     EntryName.AGENT_ADDED: _("What the agent had left out was added"),
     EntryName.BUNDLE_ANSWERED: _("All of the bundle has ended; the letter that tells the agent is written"),
     EntryName.PROOF_GIVEN: _("Proof given"),

@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 def a_wave(**changes) -> list[Case]:
     a_ledger(a_business())
-    people = agents.read_people("Ines Okafor, CA\nLee Tran, NV", by_name=True)[0]
+    people = agents.read_people("Ines Okafor, ines@example.com, CA\nLee Tran, lee@example.com, NV")[0]
+    changes = {"documents": [documents.check("permission", "signed.pdf", a_pdf())], **changes}
     agents.enter_bundle(a_roll(business=a_business(), kind="shine-the-light", subjects=people, **changes), staff())
     drain()
     return list(Case.objects.order_by("pk"))

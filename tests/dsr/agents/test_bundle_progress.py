@@ -46,8 +46,8 @@ def test_each_kind_says_what_it_misses_and_a_residence_alone_holds_up_nothing():
         (Standing.READY, (Missing.RESIDENCE,)),
         (Standing.MISSING, (Missing.ADDRESS,)),
     ]
-    light = entered("shine-the-light", "Ines, CA\nLee", token="form-2")
-    assert standing(light) == [(Standing.READY, ()), (Standing.READY, (Missing.RESIDENCE,))]
+    light = entered("shine-the-light", "Ines, CA\nLee, l@example.com", token="form-2")
+    assert standing(light) == [(Standing.MISSING, (Missing.REPLY,)), (Standing.READY, (Missing.RESIDENCE,))]
     mended = entered("correction", "Ines,i@example.com,CA,Phone,1,2\nLee,l@example.com,CA", token="form-3")
     assert [missing for _standing, missing in standing(mended)] == [(), (Missing.ITEMS,)]
     stopped = entered("opt-out", "Ines, ines@example.com", token="form-4")
@@ -55,7 +55,7 @@ def test_each_kind_says_what_it_misses_and_a_residence_alone_holds_up_nothing():
 
 
 def test_what_is_answered_is_counted_only_where_it_is():
-    bundle = entered("shine-the-light", "Ines, CA\nLee, NV\nDana, CA")
+    bundle = entered("shine-the-light", "Ines, i@example.com, CA\nLee, l@example.com, NV\nDana, d@example.com, CA")
     first, second, third = Case.objects.order_by("pk")
     Case.objects.filter(pk=first.pk).update(state=State.RESPONDED, outcome="STL_AS_OF")
     Case.objects.filter(pk=third.pk).update(state=State.UNDELIVERED)
@@ -101,6 +101,7 @@ def test_of_many_the_authority_is_what_it_is_of_one(shape):
         one = found[case.pk]
         assert one.is_shown is parties.is_permission_on_record(case)
         assert one.is_stated is parties.is_permission_stated(case)
+        assert one.deals_with_person is parties.deals_with_person(case)
         assert one.is_wanted is (parties.permission_wanted(case) is not None)
 
 
@@ -183,7 +184,7 @@ def test_what_is_wrong_comes_later_and_what_it_disputes_proves_nothing():
     drain()
     case.refresh_from_db()
     assert (case.verified_at, case.stuck) == (None, "proof-too-little"), "the address is what is wrong"
-    assert [missing for _standing, missing in standing(bundle)] == [()]
+    assert standing(bundle) == [(Standing.MISSING, (Missing.REPLY,))], "a letter there reaches nobody, or a stranger"
     assert "555" not in Entry.objects.filter(name="agent-added").first().facts
 
 

@@ -49,7 +49,7 @@ def agreed(case: Case, actor: Actor) -> Case:
 
 
 def a_wave(kind: str = "shine-the-light", **changes) -> list[Case]:
-    people = agents.read_people("Ines Okafor, CA\nLee Tran, NV", by_name=True)[0]
+    people = agents.read_people("Ines Okafor, ines@example.com, CA\nLee Tran, lee@example.com, NV")[0]
     agents.enter_bundle(a_roll(business=a_business(), kind=kind, subjects=people, **changes), staff())
     return list(Case.objects.order_by("pk"))
 

@@ -37,6 +37,7 @@ EXTRA = {
     "people_count": "2",
     "people_list": ["1. A. B.: 2222-2222-222", "2. C. D.: 3333-3333-333"],
     "answer_list": ["1. A. B., 2222-2222-222: answered on March 9, 2026. Deleted."],
+    "received_list": ["1. A. B., 2222-2222-222: received on March 7, 2026. We will respond by April 6, 2026."],
     "missing_list": ["1. A. B., 2222-2222-222: the signed permission."],
     "answer_by": "March 20, 2026",
     "extension_reason": "The archive is on tape.",

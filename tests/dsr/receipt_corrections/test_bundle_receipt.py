@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import agents, closures, documents, letters, receipt_corrections
+from dsr import agents, bulk, closures, documents, letters, receipt_corrections
 from dsr.clock import now
-from dsr.errors import Blocked
+from dsr.errors import Blocked, Changed
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import Who
-from dsr.models import Bundle, Case, Letter
+from dsr.models import Bundle, Case, Entry, Letter
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
@@ -41,11 +41,28 @@ def corrected(bundle: Bundle, actor: Actor | None = None, **changes) -> receipt_
     bundle.refresh_from_db()
     receipt = replace(receipt_corrections.receipt_of_bundle(bundle), **changes)
     looked = receipt_corrections.look_at_bundle(bundle, receipt)
-    result = receipt_corrections.correct_bundle(
-        bundle.pk, actor or staff(), looked, reason="The stamp says so.", is_sure=True
+    pressed = bulk.ReceiptPress(
+        bulk.ReceiptVerb.CORRECT,
+        {one.case.pk: one.case.entry_count for one in looked if one.weighed},
+        words="The stamp says so.",
+        receipt=receipt,
+        is_sure=True,
+        left={one.case.pk: one.why for one in looked if not one.weighed},
     )
+    work = bulk.begin_receipts(bundle.pk, actor or somebody(), pressed)
     drain()
-    return result
+    work.refresh_from_db()
+    return bulk.result_of_receipts(work)
+
+
+def somebody() -> Actor:
+    return Actor(Who.REVIEWER, an_account().pk)
+
+
+def settled(bundle: Bundle, actor: Actor, verb: str, seen: dict[int, int]) -> receipt_corrections.BundleResult:
+    work = bulk.begin_receipts(bundle.pk, actor, bulk.ReceiptPress(bulk.ReceiptVerb(verb), seen))
+    work.refresh_from_db()
+    return bulk.result_of_receipts(work)
 
 
 def with_envelope(bundle: Bundle) -> None:
@@ -87,7 +104,15 @@ def test_who_was_told_a_later_day_is_told_and_who_is_added_comes_on_the_right_da
     letters.record_bundle_letter_mailed(letter.pk, staff(), letter.written_at.date())
     day = bundle.received_at + EARLIER
     corrected(bundle, received_at=day, channel=Channel.EMAIL)
-    assert Letter.objects.filter(name="receipt/corrected").count() == 3
+    assert not Letter.objects.filter(name="receipt/corrected").exists()
+    [told] = bundle.letters.filter(name="receipt/corrected-bundle")
+    text = " ".join(letters.body_of(told)["text"].split())
+    assert text.count("received on March 7, 2026.") == 3, "one letter for all"
+    corrected(bundle, received_at=day + EARLIER)
+    first, anew = bundle.letters.filter(name="receipt/corrected-bundle").order_by("pk")
+    assert (first.state, anew.state) == (LetterState.REPLACED, LetterState.TO_MAIL)
+    assert letters.body_of(anew)["text"].count("received on March 4, 2026.") == 3
+    day += EARLIER
     agents.add_people(bundle.pk, agents.read_people("New Person,new@example.com")[0], staff())
     added = Case.objects.latest("pk")
     assert (added.received_at, added.channel) == (day, Channel.EMAIL)
@@ -117,8 +142,8 @@ def test_a_later_day_waits_for_a_second_person_who_agrees_to_all_at_once():
     proposed = receipt_corrections.proposed_in_bundle(bundle)
     seen = {one.approval.case_id: one.approval.case.entry_count for one in proposed}
     with pytest.raises(Exception, match="You decided it"):
-        receipt_corrections.agree_in_bundle(Actor(Who.ADMINISTRATOR, proposer.pk), seen)
-    assert len(receipt_corrections.agree_in_bundle(Actor(Who.ADMINISTRATOR, second.pk), seen).done) == 3
+        settled(bundle, Actor(Who.ADMINISTRATOR, proposer.pk), "agree", seen)
+    assert len(settled(bundle, Actor(Who.ADMINISTRATOR, second.pk), "agree", seen).done) == 3
     drain()
     assert {case.received_at for case in cases_of(bundle)} == {day}
 
@@ -152,7 +177,7 @@ def test_what_waits_to_take_effect_is_taken_back_for_all(settings):
         "nothing is decided now"
     )
     seen = {case.pk: case.entry_count for case in waiting}
-    assert len(receipt_corrections.take_back_in_bundle(staff(), seen).done) == 3
+    assert len(settled(bundle, somebody(), "take-back", seen).done) == 3
     drain()
     taken, anew = bundle.letters.filter(name__endswith="/covering").order_by("pk")
     assert letters.body_of(anew)["text"] == letters.body_of(taken)["text"]
@@ -172,3 +197,48 @@ def test_a_letter_that_asks_and_waits_to_be_mailed_is_written_anew(whose):
     told = agents.stands_of(bundle)
     assert {stand.asked_on for stand in told} == {asked[1].written_at.date()}, "and it counts as asked"
     assert case.pk in {stand.case.pk for stand in told if stand.answer_by}
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_the_rest_to_the_next_and_corrects_nobody_twice(monkeypatch):
+    monkeypatch.setattr("dsr.bulk.receipt_job.AT_ONCE", 1)
+    monkeypatch.setattr("dsr.bulk.job._SLICE", 2)
+    bundle = on_paper()
+    [letter] = bundle.letters.all()
+    letters.record_bundle_letter_mailed(letter.pk, staff(), letter.written_at.date())
+    receipt = replace(receipt_corrections.receipt_of_bundle(bundle), received_at=bundle.received_at + EARLIER)
+    looked = receipt_corrections.look_at_bundle(bundle, receipt)
+    seen = {one.case.pk: one.case.entry_count for one in looked}
+    pressed = bulk.ReceiptPress(bulk.ReceiptVerb.CORRECT, seen, words="The stamp.", receipt=receipt, is_sure=True)
+    work = bulk.begin_receipts(bundle.pk, somebody(), pressed)
+    assert work.ended_at is None and "The stamp." not in work.words
+    with pytest.raises(Changed, match="other work"):
+        bulk.begin_receipts(bundle.pk, somebody(), pressed)
+    bulk.carry_on(work.pk)  # two of three, and this worker is gone
+    assert [row.result for row in work.rows.order_by("number")] == ["done", "done", "ready"]
+    assert {stand.bulk for stand in agents.stands_of(bundle)} == {"", work.reference}
+    drain()
+    work.refresh_from_db()
+    assert (work.state, work.words) == ("done", "")
+    entries = Entry.objects.filter(case__in=seen, name="receipt-corrected")
+    assert sorted(entries.values_list("case_id", flat=True)) == sorted(seen), "each once"
+    [told] = bundle.letters.filter(name="receipt/corrected-bundle")
+    assert letters.body_of(told)["text"].count("received on March 7, 2026.") == 3
+
+
+def test_stopped_in_the_middle_those_that_were_corrected_are_told_and_the_others_stay(monkeypatch):
+    monkeypatch.setattr("dsr.bulk.receipt_job.AT_ONCE", 1)
+    monkeypatch.setattr("dsr.bulk.job._SLICE", 1)
+    bundle = on_paper()
+    [letter] = bundle.letters.all()
+    letters.record_bundle_letter_mailed(letter.pk, staff(), letter.written_at.date())
+    receipt = replace(receipt_corrections.receipt_of_bundle(bundle), received_at=bundle.received_at + EARLIER)
+    seen = {one.case.pk: one.case.entry_count for one in receipt_corrections.look_at_bundle(bundle, receipt)}
+    pressed = bulk.ReceiptPress(bulk.ReceiptVerb.CORRECT, seen, words="The stamp.", receipt=receipt, is_sure=True)
+    work = bulk.begin_receipts(bundle.pk, somebody(), pressed)
+    bulk.carry_on(work.pk)
+    bulk.stop(work.pk, somebody())
+    drain()
+    work.refresh_from_db()
+    assert work.state == "stopped"
+    [told] = bundle.letters.filter(name="receipt/corrected-bundle")
+    assert letters.body_of(told)["text"].count("received on March") == 1

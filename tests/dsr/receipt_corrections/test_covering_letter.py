@@ -85,7 +85,11 @@ def test_what_is_in_the_mail_stays_as_it_was_and_the_corrected_date_follows():
     letters.record_bundle_letter_mailed(letter.pk, staff(), letter.written_at.date())
     corrected(second, received_at=second.received_at - timedelta(days=3))
     assert [one.state for one in covering(bundle)] == [LetterState.MAILED]
-    assert Letter.objects.filter(case=second, name="receipt/corrected").exists()
+    assert not Letter.objects.filter(name="receipt/corrected").exists()
+    [told] = bundle.letters.filter(name="receipt/corrected-bundle")
+    text = " ".join(letters.body_of(told)["text"].split())
+    assert f"2. L. T., {references.spell(second.reference)}: received on March 7, 2026." in text
+    assert text.count("received on March") == 1, "of the others the day was right"
 
 
 def test_while_the_correction_waits_it_stays_here_and_comes_back_as_it_was_when_that_is_taken_back(settings):

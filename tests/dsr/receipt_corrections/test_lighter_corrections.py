@@ -29,7 +29,7 @@ def march(frozen) -> None:
 
 def one_of_many(**changes) -> Case:
     """The second line of a bundle that came by email on the 9th."""
-    people = agents.read_people("Ines Okafor, CA\nLee Tran, CA", by_name=True)[0]
+    people = agents.read_people("Ines Okafor, ines@example.com, CA\nLee Tran, lee@example.com, CA")[0]
     came = {"channel": "email", "received_at": at("2026-03-09T12:00:00-07:00")}
     a_business()
     roll = a_roll(business=a_business(), kind="shine-the-light", subjects=people, came_to=address(), **came)

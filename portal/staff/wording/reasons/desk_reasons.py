@@ -92,6 +92,13 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("nobody has given the second approval, and the day to send by is near"),
         _("Whoever may approve looks at it now. From the day to send by on, password and reason suffice."),
     ),
+    Reason.NO_REPLY_ADDRESS: (
+        _("no permission of the person is shown, and no address of theirs is known"),
+        _(
+            "On the page of the bundle: add the address, or record the permission. If neither comes in time, decide "
+            "there that the agent is answered. Then choose “Try again”."
+        ),
+    ),
     Reason.NOBODY_TOLD: (
         _("the response must say which recipients were told, or why not"),
         _("Choose who is told and why others are not, or approve again and write why."),

@@ -66,7 +66,9 @@ def test_the_way_back_of_a_decision_leads_back_into_its_list(reviewer, three, se
 def test_a_bundle_is_worked_through_on_its_own_page(reviewer):
     business = a_ccpa_business()
     given.a_ledger(business)
-    people = agents.read_people("Ines Okafor, CA\nLee Tran, CA\nKim Roe, CA", by_name=True).subjects
+    people = agents.read_people(
+        "Ines Okafor, i@example.com, CA\nLee Tran, l@example.com, CA\nKim Roe, k@example.com, CA"
+    ).subjects
     roll = a_roll(business=business, kind="shine-the-light", subjects=people)
     bundle = agents.enter_bundle(roll, given.staff()).bundle
     given.drain()

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dsr.formats import references
 from dsr.kinds import base
-from dsr.models import Attachment, Business, Case
+from dsr.models import Attachment, Business, Case, DraftFile
 from dsr.models.case import Channel
 from tests import given
 from tests.given_documents import a_pdf
@@ -45,3 +45,37 @@ def test_a_scan_is_kept_with_a_request_of_any_kind_and_channel(kind, reviewer, b
         assert list(Attachment.objects.filter(case=case).values_list("purpose", flat=True)) == ["letter"]
         page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
         assert f"{channel}-scan.pdf" in page and "the request as it came on paper" in page
+
+
+def files() -> dict[str, SimpleUploadedFile]:
+    return {
+        "scan": SimpleUploadedFile("letter.pdf", a_pdf(), content_type="application/pdf"),
+        "permission": SimpleUploadedFile("signed.pdf", a_pdf(), content_type="application/pdf"),
+    }
+
+
+def for_another(business, **changes):
+    said = {"for_whom": "another", "requester_name": "Kim Agent", "acts_as": "agent"}
+    return letter(business, submission="deletion-kept", channel="mail", **SAID, **said, **changes)
+
+
+def test_files_outlive_an_error_of_the_form_and_are_gone_once_it_is_entered(reviewer, business):
+    again = reviewer.post("/desk/enter/deletion/", for_another(business, received_on="", **files()))
+    assert again.status_code == 422 and set(again.context["form"].errors) == {"received_on"}
+    page = again.content.decode()
+    assert "letter.pdf" in page and "signed.pdf" in page and "Choose your files again" not in page
+    assert DraftFile.objects.count() == 2 and a_pdf() not in DraftFile.objects.first().sealed
+    other = letter(business, submission="another", channel="mail", **SAID)
+    assert reviewer.post("/desk/enter/deletion/", other).status_code == 302
+    assert not Attachment.objects.exists(), "what is kept of one form is none of another"
+    assert reviewer.post("/desk/enter/deletion/", for_another(business)).status_code == 302
+    case = Case.objects.get(submission="deletion-kept")
+    assert set(Attachment.objects.filter(case=case).values_list("purpose", flat=True)) == {"letter", "permission"}
+    assert not DraftFile.objects.exists()
+
+
+def test_a_file_that_cannot_be_read_is_asked_for_again_and_the_other_is_kept(reviewer, business):
+    sent = {**files(), "scan": SimpleUploadedFile("letter.pdf", b"no pdf", content_type="application/pdf")}
+    again = reviewer.post("/desk/enter/deletion/", for_another(business, **sent))
+    assert set(again.context["form"].errors) == {"scan"}
+    assert DraftFile.objects.count() == 1 and "signed.pdf" in again.content.decode()
