@@ -88,7 +88,8 @@ def words_of_hold() -> str:
     row = Installation.objects.get()
     why = Misfit(row.misfit).label if row.misfit else Misfit.OTHER_PLACE.label
     since = (
-        _(" Its newest entry is of %(when)s.") % {"when": row.copied_at.astimezone(PACIFIC).strftime("%Y-%m-%d %H:%M")}
+        _(" Its newest entry is of %(when)s.")
+        % {"when": row.copied_at.astimezone(PACIFIC).isoformat(" ", "minutes")[:16]}
         if row.copied_at
         else ""
     )

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.template import Context
 from django.template.engine import Engine
-from django.utils import formats, translation
+from django.utils import translation
 
 from dsr import disclosures, eligibility, parties
 from dsr.clock import PACIFIC, today
 from dsr.errors import MissingWord
 from dsr.formats import accent_color, public_urls, references
+from dsr.formats.days import long_day
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
 from dsr.letters import called_names, earlier_words, effect_words, last_day, paper, supplements, work_words
@@ -193,7 +194,7 @@ def _ground(case: Case) -> dict[str, str]:
 
 
 def _date(day: Any) -> str:
-    return str(formats.date_format(day, "F j, Y"))
+    return long_day(day)
 
 
 def _report_text(compilation: Compilation, on_paper: bool) -> str:

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 
 from dsr.clock import today
 from dsr.errors import Blocked, DeskError
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.journal import Actor
 from dsr.letters.copied_paper import free_paper
 from dsr.letters.delivery_address import record_bundle_letter_mailed, record_mailed
@@ -68,7 +68,7 @@ def _sheet_of(left: Sequence[str]) -> bytes:
         "%(count)d letters are not in this file. Do not mail this sheet.",
         len(left),
     )
-    day = date_format(today(), "F j, Y")
+    day = long_day(today())
     sheet = PaperLetter([], [], day, "", words % {"count": len(left)}, list(left), get_language() or "en")
     return render_letter(sheet)
 
