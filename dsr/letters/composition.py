@@ -16,7 +16,16 @@ from dsr.formats import accent_color, public_urls, references
 from dsr.formats.days import long_day
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
-from dsr.letters import called_names, earlier_words, effect_words, last_day, paper, supplements, work_words
+from dsr.letters import (
+    asked_words,
+    called_names,
+    earlier_words,
+    effect_words,
+    last_day,
+    paper,
+    supplements,
+    work_words,
+)
 from dsr.letters.word_parts import WordPart, gather_words, one_word
 from dsr.models import Brand, Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
@@ -38,6 +47,7 @@ class ComposedLetter:
     html: str
     paper: bytes | None = None
     compilation_id: int | None = None
+    goes_with_id: int | None = None  # the letter of another request that says this, too, and is sent for both
 
     def body(self) -> dict[str, str]:
         return {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
@@ -212,6 +222,7 @@ def _designated(case: Case) -> str:
 _PARTS = (
     one_word("designated_addresses", lambda case, _kind, _sealed: _designated(case)),
     one_word("means", lambda case, _kind, _sealed: case.choice_mode.means if case.choice_mode else ""),
+    one_word("asked_list", lambda case, _kind, _sealed: asked_words.asked_list(case)),
     one_word("opened_list", lambda case, _kind, _sealed: work_words.opened(case)),
     WordPart(frozenset({"ground", "ground_day"}), lambda case, _kind, _sealed: _ground(case)),
     WordPart(earlier_words.EARLIER_WORDS, lambda case, _kind, _sealed: earlier_words.words_of_earlier(case)),

@@ -29,7 +29,8 @@ def letters_to_mail(limit: int) -> list[Letter]:
     `by`: the day to send by of its case; of a letter about a bundle the earliest one of its open requests.
     What came with a restored copy is left out until a person settled it.
     """
-    waiting = free_paper(Letter.objects.filter(state=LetterState.TO_MAIL)).select_related("case", "bundle")
+    on_paper = Letter.objects.filter(state=LetterState.TO_MAIL, goes_with=None)
+    waiting = free_paper(on_paper).select_related("case", "bundle")
     of_bundle = Case.objects.open().filter(bundled__bundle=OuterRef("bundle")).order_by("send_by").values("send_by")
     urgent = waiting.annotate(by=Coalesce("case__send_by", Subquery(of_bundle[:1])))
     return list(urgent.order_by(F("by").asc(nulls_last=True), "pk")[:limit])

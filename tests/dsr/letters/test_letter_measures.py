@@ -40,7 +40,7 @@ def _asks(name: str) -> bool:
     for kind in base.every():
         asks |= {kind.agents.permission, kind.agents.permission_reminder, kind.agents.missing}
         asks |= {kind.letters.question, kind.letters.withdrawal}
-    return name in asks | {kind.letters.acknowledgement for kind in kinds}
+    return name in asks | {kind.letters.acknowledgement for kind in kinds} | {kind.letters.several for kind in kinds}
 
 
 def _waits_for_reply(name: str) -> bool:
