@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dsr import suppression
 from dsr.formats.days import long_moment
+from dsr.formats.spoken_lists import all_of
 from dsr.kinds import base
 from dsr.law import opt_out
 from dsr.models import Case, Step
@@ -57,7 +58,7 @@ def _line(place: str, at: datetime | None) -> str:
 
 def _laws(case: Case) -> str:
     """What the response answers. § 1798.120 binds a business under the CCPA alone."""
-    return _(" and ").join(str(citation) for citation in suppression.laws_of_stop(case))
+    return all_of(suppression.laws_of_stop(case))
 
 
 def _ask_again_law(case: Case) -> str:

@@ -103,7 +103,7 @@ def several() -> LetterWords:
     """That all which came with one press was received, each with its reference and its day; alike for all kinds."""
     return LetterWords(
         SEVERAL,
-        COMMON - _OF_SUBJECT | {"received_on", "asked_list"},
+        COMMON - _OF_SUBJECT | {"for_self", "received_on", "asked_list"},
         frozenset({"how_verify", "link", "code", "code_page", "link_ends_on", "may_extend", "toll_free_phone"}),
     )
 
