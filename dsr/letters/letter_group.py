@@ -1,8 +1,6 @@
 """One letter about several requests that came with one press: it leaves once, and stands in the record of each.
 
-One request carries it: what becomes of that row becomes of the others. Each has the words under its own key, so that
-no record lacks them when another is forgotten.
-"""
+One request carries it, and its row leads. Each has the words under its own key: no record lacks them without another."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
