@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help up test servers browser crawl measures check lint lock bench
+.PHONY: help up test servers browser lighthouse crawl measures check lint lock bench
 
 help:
 	@echo "make up     install what is needed and start the demo (Ctrl-C stops it)"
@@ -31,6 +31,10 @@ servers:
 browser:
 	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
 	@exec $(PY) -m tests.run --lane browser
+
+lighthouse:
+	@$(call install,requirements.txt tests/requirements.txt)
+	@exec $(PY) -m tests.lighthouse $(or $(DESK),http://127.0.0.1:8000)
 
 crawl:
 	@$(call install,requirements.txt tests/requirements.txt)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +15,7 @@ from dsr.agents.bundle_covering import hold_bundle
 from dsr.clock import now
 from dsr.errors import DeskError
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.formats.short_words import initials_of
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
@@ -117,10 +118,10 @@ def _line(line: Bundled) -> str:
         "number": line.number,
         "initials": initials_of(str(parties.sealed_value(case, "subject").get("name", ""))),
         "reference": references.spell(case.reference),
-        "day": formats.date_format(local_date(case.responded_at), "F j, Y") if case.responded_at else "",
+        "day": long_day(local_date(case.responded_at)) if case.responded_at else "",
     }
     if case.closure:
-        said["day"] = formats.date_format(local_date(journal.closed_at(case.pk) or now()), "F j, Y")
+        said["day"] = long_day(local_date(journal.closed_at(case.pk) or now()))
         return _CLOSED.get(case.closure, _CLOSED[""]) % said
     outcome = base.get(case.kind).agents.outcome_words.get(case.outcome, "")
     if not parties.is_permission_shown(case) and _went_to_person(case):

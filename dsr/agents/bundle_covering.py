@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsr import journal, letters, parties, verification
 from dsr.clock import now
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.formats.short_words import initials_of
 from dsr.journal import EntryName, Line
 from dsr.kinds import base
@@ -144,7 +145,7 @@ def _line(line: Bundled, first: Case) -> str:
     words = _plain_line(line)
     if local_date(line.case.received_at) == local_date(first.received_at):
         return words
-    day = formats.date_format(local_date(line.case.received_at), "F j, Y")
+    day = long_day(local_date(line.case.received_at))
     told = {"line": words, "day": day, "promise": letters.promise(line.case)}
     return _("%(line)s, which we received on %(day)s. %(promise)s") % told
 

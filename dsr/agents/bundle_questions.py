@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +15,7 @@ from dsr.agents.bundle_progress import Missing, Stand, Standing, questions_in, q
 from dsr.clock import today
 from dsr.errors import BadInput
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.formats.short_words import initials_of
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
@@ -88,7 +89,7 @@ def _ask(bundle: Bundle, stands: Sequence[Stand], by: date, actor: Actor) -> Let
             "reference": references.spell(bundle.reference),
             "page_link": letters.references_address(first),
             "missing_list": [_line(stand) for stand in stands],
-            "answer_by": formats.date_format(by, "F j, Y"),
+            "answer_by": long_day(by),
         }
     composed = letters.compose(first, base.get(bundle.kind).agents.missing, extra=words)
     number = Letter.objects.filter(key__startswith=_key(bundle)).count() + 1
@@ -146,7 +147,7 @@ def why_wait_for_agent(case: Case, code: str) -> str:
     if by < today() or not any(one.value in told["missing"] for one in _still_wanted(case, code, told["number"])):
         return ""
     words = _("A letter asks the agent for it, and gives time to answer until %(day)s.")
-    return words % {"day": formats.date_format(by, "F j, Y")}
+    return words % {"day": long_day(by)}
 
 
 def _still_wanted(case: Case, code: str, asked: int) -> list[Missing]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsr import corrections, journal, letters, parties, systems, verification
@@ -14,6 +14,7 @@ from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.formats import public_urls
 from dsr.formats.addresses import lookalike
+from dsr.formats.days import long_day
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -152,7 +153,7 @@ def _words(carrier: Case, token: str, ends_on: date) -> dict[str, Any]:
             "acting_name": agent_in_words(carrier),
             "wanted_list": [str(base.get(one.kind).title) for one in parties.undecided_sharing_authority(carrier)],
             "link": public_urls.permission(token),
-            "link_ends_on": str(formats.date_format(ends_on - timedelta(days=1), "F j, Y")),
+            "link_ends_on": long_day(ends_on - timedelta(days=1)),
         }
 
 

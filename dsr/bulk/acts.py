@@ -105,7 +105,7 @@ def _join(press: Press, _nothing: object) -> object:
 
 
 def _look_at_paper(press: Press) -> None:
-    waiting = Letter.objects.filter(case=press.case, state=LetterState.TO_MAIL).order_by("pk")
+    waiting = Letter.objects.filter(case=press.case, state=LetterState.TO_MAIL, goes_with=None).order_by("pk")
     press.row.letters = list(waiting.values_list("pk", flat=True))
     if not press.row.letters:
         raise Blocked(_("No letter of it waits to be mailed."))

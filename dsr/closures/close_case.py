@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, parties, review, suppression, systems, verification, work_queue
+from dsr import journal, letters, parties, review, suppression, systems, verification, work_queue
 from dsr.errors import BadInput
 from dsr.journal import Actor, EntryName, Line, Move
 from dsr.kinds import base
@@ -32,6 +32,7 @@ def end(case: Case, actor: Actor, move: Move, seen: int | None) -> Case:
     for other in waiting:
         review.separate(other.pk, _("The earlier request ended without an answer."))
     Letter.objects.filter(case=case, state__in=_UNSENT).update(state=LetterState.REPLACED)
+    letters.take_back_whole(case)
     verification.call_off_proof(case)
     suppression.unlock_kept_data(case)
     work_queue.drop(case.pk, Reason.CLOSED)

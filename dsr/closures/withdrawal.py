@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsr import correspondence, journal, letters, parties, steps, verification, work_queue
@@ -17,6 +17,7 @@ from dsr.closures.closure_rules import why_not_closed
 from dsr.closures.heard_parties import Heard, is_person_asked
 from dsr.errors import BadInput, Blocked
 from dsr.formats import public_urls
+from dsr.formats.days import long_day
 from dsr.journal import REQUESTER, Actor, EntryName, Line, Move
 from dsr.kinds import base
 from dsr.law.closures import WITHDRAWN
@@ -80,7 +81,7 @@ def send_withdrawal_link(case_id: int) -> bool:
         return False
     drawn, ends_on = verification.draw_secret(), today() + _LIFETIME
     with translation.override(case.language):
-        last = formats.date_format(ends_on - timedelta(days=1), "F j, Y")
+        last = long_day(ends_on - timedelta(days=1))
     words = {"link": public_urls.withdrawal(drawn.token), "link_ends_on": str(last)}
     composed = letters.compose(case, base.get(case.kind).letters.withdrawal, extra=words)
     with transaction.atomic():

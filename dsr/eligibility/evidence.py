@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from dsr.clock import PACIFIC
 from dsr.errors import BadInput
+from dsr.formats.days import long_day
 from dsr.kinds import base
 from dsr.kinds.base.eligibility import Requirement
 from dsr.models import Case, EligibilityQuestion, EligibilityRecord
@@ -132,7 +132,7 @@ def why_not_denied(case: Case, about: str) -> str:
     if known.says is Says.SO:
         return _("The request says: %(so)s.") % {"so": known.about.label}
     if known.asked is not None:
-        day = formats.date_format(known.asked.asked_at.astimezone(PACIFIC).date(), "F j, Y")
+        day = long_day(known.asked.asked_at.astimezone(PACIFIC).date())
         words = _(
             "Not on record: %(denied)s. A letter of %(day)s asks the person; without an answer they count as covered."
         )

@@ -199,6 +199,8 @@ def _settle(work_id: int) -> bool:
             Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENDING, sending_since=now())
             letters.settle_letter(letter.pk, result)
             is_over = record_fate(letter, result)
+            for other in letters.follow(letter):
+                record_fate(other, result)
             if is_over:
                 work_queue.finish(claim)
             if letter.name in letters.extension_letter_names():

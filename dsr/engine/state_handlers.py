@@ -6,10 +6,8 @@ from django.db import transaction
 
 from dsr import (
     agents,
-    disclosures,
     fulfilment,
     journal,
-    letters,
     parties,
     suppression,
     systems,
@@ -18,7 +16,7 @@ from dsr import (
     work_queue,
 )
 from dsr.clock import now
-from dsr.engine import departures, joined_requests, responses
+from dsr.engine import acknowledgement, departures, joined_requests, responses
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.law.verification import Level
@@ -47,38 +45,9 @@ def advance(case_id: int) -> Case:
 
 def _acknowledge(case: Case) -> bool:
     kind = base.get(case.kind)
-    if kind.automatic_grant is None and departures.waits(case):
-        return False
     if kind.automatic_grant is not None:
         return _grant(case, kind.automatic_grant.outcome(case.answers))
-    asked = verification.plan_proof(case)
-    words = asked.words if asked else {}
-    # One covering letter acknowledges all that an agent sent at once; another address gets a letter of its own.
-    composed = (
-        None if agents.has_covering_letter(case) else letters.compose(case, kind.letters.acknowledgement, extra=words)
-    )
-    notice = letters.renewed_notice(case)
-    with transaction.atomic():
-        key = f"acknowledgement:{case.pk}:{case.entry_count}"
-        facts = {}
-        if composed:
-            letter = letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
-            facts = {"letter": letter.pk}
-        if notice:
-            letters.write_renewed_notice(case, notice)
-        if asked:
-            verification.begin_proof(case, asked)
-            # An earlier proof was of another address; only a signed-in account still counts, by its level.
-            changes = {"verified_at": None}
-            journal.transition(
-                case.pk, journal.Move(Transition.ASK_PROOF, {**facts, **asked.facts}), MACHINE, changes=changes
-            )
-        else:
-            journal.transition(case.pk, journal.Move(Transition.QUEUE, facts), MACHINE)
-            fulfilment.plan_steps(case)
-        if kind.report is not None:
-            disclosures.request_compilation(case, kind.report.name)
-    return True
+    return acknowledgement.acknowledge(case)
 
 
 def _grant(case: Case, outcome: str) -> bool:

@@ -103,12 +103,18 @@ def do_send(claim: work_queue.Claim) -> None:
         letters.settle_extension(late)  # then it is found to be sent no more
     stopped = letters.claim_letter(claim.target, is_too_late=late is not None)
     if stopped is not None:
+        if outgoing.is_of_several:
+            letters.follow(outgoing.letter)
         after_send(claim, stopped)
         return
+    if outgoing.is_of_several:
+        letters.follow(outgoing.letter)
     result = letters.submit_message(outgoing.message)
     with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
         letters.settle_letter(claim.target, result)
         is_over = letter_fates.record_fate(outgoing.letter, result)
+        for other in letters.follow(outgoing.letter) if outgoing.is_of_several else ():
+            letter_fates.record_fate(other, result)
         if is_over:
             work_queue.finish(claim)
     if is_notice:

@@ -63,7 +63,8 @@ def facts_of_case(case: Case, entries: list[Entry], letters: Iterable[Letter]) -
 
 
 def facts_of_letter(letter: Letter) -> dict[str, Any]:
-    return _told(letter, _LETTER)
+    """`message_id` is of what left: of a letter about several requests, alike in the record of each."""
+    return {**_told(letter, _LETTER), "message_id": (letter.goes_with or letter).message_id}
 
 
 def facts_of_document(document: Attachment) -> dict[str, Any]:

@@ -87,12 +87,14 @@ def words_of_hold() -> str:
         return ""
     row = Installation.objects.get()
     why = Misfit(row.misfit).label if row.misfit else Misfit.OTHER_PLACE.label
-    since = (
-        _(" Its newest entry is of %(when)s.") % {"when": row.copied_at.astimezone(PACIFIC).strftime("%Y-%m-%d %H:%M")}
-        if row.copied_at
-        else ""
+    told = [_("This desk is taken for a restored copy: %(why)s.") % {"why": why}]
+    if row.copied_at:
+        when = row.copied_at.astimezone(PACIFIC).isoformat(" ", "minutes")[:16]
+        told.append(_("Its newest entry is of %(when)s.") % {"when": when})
+    told.append(
+        _(
+            "Mail and work wait until an administrator releases it: on the page Restored copy of the desk, or "
+            "manage.py restored_copy. Requests are taken meanwhile."
+        )
     )
-    return _(
-        "This desk is taken for a restored copy: %(why)s.%(since)s Mail and work wait until an administrator "
-        "releases it: on the page Restored copy of the desk, or manage.py restored_copy. Requests are taken meanwhile."
-    ) % {"why": why, "since": since}
+    return " ".join(told)

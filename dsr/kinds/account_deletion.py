@@ -163,6 +163,7 @@ KIND = Kind(
     letters=Letters(
         declared=(
             letters.acknowledgement(_FOLDER, GOES_ON),
+            letters.several(),
             *(_letter(name, ("received_on", *words), may) for name, words, may in _LETTERS.values()),
             _letter("stopped-unproved", ("received_on", "decision_reason"), ("opt_out_offer",)),
             _letter("rest-deleted", ("received_on",), ("finished_list", "gone_list", *KEPT_LISTS)),
@@ -181,6 +182,7 @@ KIND = Kind(
             PERSON_TOLD_LETTER,
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        several=letters.SEVERAL,
         mistake=letters.MISTAKE,
         no_request=letters.NO_REQUEST,
         person_told=letters.PERSON_TOLD,

@@ -165,6 +165,7 @@ KIND = Kind(
     letters=Letters(
         declared=(
             letters.acknowledgement(_FOLDER, GOES_ON),
+            letters.several(),
             *_letters(),
             of_ccpa_record(_letter("stopped-unproved", ("law", "received_on", "decision_reason"))),
             *letters.proof_letters(_FOLDER, proof_facts.NOT_HEARD),
@@ -186,6 +187,7 @@ KIND = Kind(
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        several=letters.SEVERAL,
         mistake=letters.MISTAKE,
         no_request=letters.NO_REQUEST,
         person_told=letters.PERSON_TOLD,

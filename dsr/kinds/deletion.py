@@ -181,6 +181,7 @@ KIND = Kind(
     letters=Letters(
         declared=(
             letters.acknowledgement(_FOLDER, GOES_ON),
+            letters.several(),
             *(
                 of_ccpa_record(_letter(name, ("law", "received_on", *words), may))
                 for name, words, may in _LETTERS.values()
@@ -207,6 +208,7 @@ KIND = Kind(
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        several=letters.SEVERAL,
         mistake=letters.MISTAKE,
         no_request=letters.NO_REQUEST,
         person_told=letters.PERSON_TOLD,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from dsr import parties
+from dsr.formats.days import long_day
 from dsr.kinds import base
 from dsr.kinds.asked_facts import NOTHING_ASKED
 from dsr.kinds.base import Fact, Words, letters
@@ -65,7 +65,7 @@ def _may_still_prove(case: Any) -> Words:
     if proof is None or proof.state != VerificationState.OPEN:
         return ""
     said = _("The person can still prove who they are. Without proof the desk answers by itself on %(day)s.")
-    return said % {"day": formats.date_format(proof.ends_on, "F j, Y")}
+    return said % {"day": long_day(proof.ends_on)}
 
 
 def _not_confirmed(case: Any) -> Words:

@@ -234,6 +234,7 @@ KIND = Kind(
     letters=Letters(
         declared=(
             _letter("acknowledgement", "received_on", "promise"),
+            letters.several(),
             *(_letter(name, "law", *words) for name, words in _LETTERS.values()),
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             letters.question(_FOLDER),
@@ -242,6 +243,7 @@ KIND = Kind(
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        several=letters.SEVERAL,
         mistake=letters.MISTAKE,
         no_request=letters.NO_REQUEST,
         corrected=CORRECTED_LETTER.name,

@@ -39,6 +39,7 @@ from dsr.letters.extension_notices import (
 )
 from dsr.letters.kept_words import law_of_keeping
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
+from dsr.letters.letter_group import follow, take_back_whole, write_for_all
 from dsr.letters.letter_holder import recording_case
 from dsr.letters.mail_addresses import why_not_mailed
 from dsr.letters.mail_connection import end_connections, keep_connections
@@ -116,6 +117,7 @@ __all__ = [
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",
+    "follow",
     "follow_person",
     "free_paper",
     "has_lapsed",
@@ -164,6 +166,7 @@ __all__ = [
     "supplement_words",
     "supplemented_letter",
     "take_back_extension",
+    "take_back_whole",
     "unkept_message",
     "waiting_extension_notices",
     "waiting_notices",
@@ -172,6 +175,7 @@ __all__ = [
     "why_not_mailed",
     "words_of",
     "work_lists",
+    "write_for_all",
     "write_letter",
     "write_renewed_notice",
 ]

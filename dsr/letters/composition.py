@@ -7,16 +7,18 @@ from typing import Any
 
 from django.template import Context
 from django.template.engine import Engine
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsr import disclosures, eligibility, parties
 from dsr.clock import PACIFIC, today
 from dsr.errors import MissingWord, NoReplyAddress
 from dsr.formats import accent_color, public_urls, references
+from dsr.formats.days import long_day
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
 from dsr.letters import (
+    asked_words,
     called_names,
     earlier_words,
     effect_words,
@@ -49,6 +51,7 @@ class ComposedLetter:
     compilation_id: int | None = None
     carries_link: bool = False  # to the page of the request, for who wrote
     to_person: bool = False  # not to who wrote for many, but to whom it is about, at their own address
+    goes_with_id: int | None = None  # the letter of another request that says this, too, and is sent for both
 
     def body(self) -> dict[str, str]:
         return {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
@@ -246,7 +249,7 @@ def _ground(case: Case) -> dict[str, str]:
 
 
 def _date(day: Any) -> str:
-    return str(formats.date_format(day, "F j, Y"))
+    return long_day(day)
 
 
 def _report_text(compilation: Compilation, on_paper: bool) -> str:
@@ -265,6 +268,7 @@ _PARTS = (
     one_word("page_link", lambda case, _kind, _sealed: page_links.page_address(case)),
     one_word("designated_addresses", lambda case, _kind, _sealed: _designated(case)),
     one_word("means", lambda case, _kind, _sealed: case.choice_mode.means if case.choice_mode else ""),
+    one_word("asked_list", lambda case, _kind, _sealed: asked_words.asked_list(case)),
     one_word("opened_list", lambda case, _kind, _sealed: work_words.opened(case)),
     WordPart(frozenset({"ground", "ground_day"}), lambda case, _kind, _sealed: _ground(case)),
     WordPart(earlier_words.EARLIER_WORDS, lambda case, _kind, _sealed: earlier_words.words_of_earlier(case)),

@@ -110,7 +110,7 @@ def daily_summary(reader: Account) -> Summary:
         groups=daily_lists.groups(reader, day),
         overdue=daily_lists.overdue(reader, day),
         overdue_elsewhere=daily_lists.overdue_of_colleagues(reader, day) if leads else 0,
-        to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
+        to_mail=Letter.objects.filter(state=LetterState.TO_MAIL, goes_with=None).count(),
         reports_stuck=work_queue.stuck_of_no_case().count() if leads else 0,
         clock_seconds=installation.clock_seen_off() if leads else 0,
         acknowledge=_to_acknowledge(reader, day),

@@ -10,6 +10,7 @@ from dsr import journal, parties, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
 from dsr.journal import MACHINE, Actor, EntryName, Line
+from dsr.letters import letter_group
 from dsr.letters.copied_paper import must_be_free
 from dsr.letters.extension_hold import settle_extension
 from dsr.letters.extension_notices import extension_letter_names
@@ -82,6 +83,7 @@ def _send_elsewhere(
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[*_DONE_WITH]
     ).exclude(name__in=LETTERS).update(state=LetterState.REPLACED)  # what others are told stays as it is
+    letter_group.take_back_whole(case)
     work_queue.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     case = journal.transition(
         case_id,
@@ -127,6 +129,9 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
     else:
         case = journal.record(case_id, Line(EntryName.LETTER_MAILED, facts), actor)
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
+    for other in letter_group.follow(letter):
+        told = {**facts, "letter": other.pk}
+        journal.record(other.own_case.pk, Line(EntryName.LETTER_MAILED, told), actor)
     if letter.name in extension_letter_names() and settle_extension(case_id):
         return Case.objects.get(pk=case_id)
     return case

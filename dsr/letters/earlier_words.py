@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
-from django.utils import formats
-
 from dsr import repeats
 from dsr.clock import today
+from dsr.formats.days import long_day
 from dsr.law.spans import local_date
 from dsr.models import Case
 
@@ -21,7 +20,7 @@ def words_of_earlier(case: Case) -> dict[str, Any]:
     if letter is None or letter.sent_on is None:
         return {}
     return {
-        "earlier_on": str(formats.date_format(letter.sent_on, "F j, Y")),
+        "earlier_on": long_day(letter.sent_on),
         "earlier_text": letter.text.strip(),
         "earlier_html": _inside(letter.html),
     }

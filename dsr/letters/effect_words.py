@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from dsr import suppression
-from dsr.clock import PACIFIC
+from dsr.formats.days import long_moment
+from dsr.formats.spoken_lists import all_of
 from dsr.kinds import base
 from dsr.law import opt_out
 from dsr.models import Case, Step
@@ -52,13 +52,13 @@ def _held_nothing(step: Step) -> bool:
 def _line(place: str, at: datetime | None) -> str:
     if at is None:
         return _("%(place)s: once this is carried out") % {"place": place}
-    said = formats.date_format(at.astimezone(PACIFIC), "F j, Y, g:i a")
+    said = long_moment(at)
     return _("%(place)s: %(instant)s") % {"place": place, "instant": said}
 
 
 def _laws(case: Case) -> str:
     """What the response answers. § 1798.120 binds a business under the CCPA alone."""
-    return _(" and ").join(str(citation) for citation in suppression.laws_of_stop(case))
+    return all_of(suppression.laws_of_stop(case))
 
 
 def _ask_again_law(case: Case) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsr import eligibility, journal, parties
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput
+from dsr.formats.days import long_day
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.kinds.base import Requirement
@@ -58,7 +59,7 @@ def _refuse(case: Case, requirement: Requirement) -> None:
         raise BadInput(_("The person cannot tell us this. Record what shows it."))
     known = eligibility.standing_of(case, requirement)
     if known.asked is not None and known.is_unanswered:
-        day = formats.date_format(known.asked.asked_at.astimezone(PACIFIC).date(), "F j, Y")
+        day = long_day(known.asked.asked_at.astimezone(PACIFIC).date())
         raise BadInput(_("A letter of %(day)s asks the person this already.") % {"day": day})
 
 

@@ -3,19 +3,26 @@
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
+from django.db.models import Q
 
 from dsr import sealing
 from dsr.models import Brand, Letter
 
 
-def thread_of(letter: Letter, to: str) -> dict[str, str]:
+def thread_of(letter: Letter, to: str, *, is_of_several: bool = False) -> dict[str, str]:
     """All letters about one request to one reader answer the same first message, which nobody need have got.
 
     So they stand together in a mailbox, RFC 5322, 3.6.4; whom an agent acts for never sees the agent's thread.
+    `is_of_several`: it belongs to the thread of each request that it is about.
     """
-    holder = f"case:{letter.case_id}" if letter.case_id is not None else f"bundle:{letter.bundle_id}"
-    first = f"<{sealing.blind_index('thread', f'{holder}:{to}')[:32]}@{host()}>"
-    return {"In-Reply-To": first, "References": first}
+    cases = [letter.case_id]
+    if is_of_several:
+        carrier = letter.goes_with_id or letter.pk
+        rows = Letter.objects.filter(Q(pk=carrier) | Q(goes_with=carrier)).order_by("pk")
+        cases = list(rows.values_list("case_id", flat=True))
+    holders = [f"case:{one}" if one is not None else f"bundle:{letter.bundle_id}" for one in cases]
+    firsts = [f"<{sealing.blind_index('thread', f'{holder}:{to}')[:32]}@{host()}>" for holder in holders]
+    return {"In-Reply-To": firsts[0], "References": " ".join(firsts)}
 
 
 def host() -> str:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsr import journal, parties
 from dsr.clock import now, today
 from dsr.errors import BadInput, Blocked, Changed, TryAgain
+from dsr.formats.days import long_day
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
@@ -229,6 +230,6 @@ def _refuse(case: Case) -> None:
 def _composed(case: Case, reason: str, day: date, *, is_printed: bool = True) -> composition.ComposedLetter:
     """The notice that names this day, as it is sent."""
     with translation.override(case.language):
-        new_date = str(formats.date_format(day, "F j, Y"))
+        new_date = long_day(day)
     extra = {"extension_reason": reason.strip(), "new_date": new_date}
     return composition.compose(case, base.get(case.kind).clocks.extension_letter, extra=extra, is_printed=is_printed)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import retention
+from dsr.formats.days import long_day
 from dsr.kinds import base
 from dsr.kinds.base import KeepCode
 from dsr.law import ccpa
@@ -57,4 +57,4 @@ def _with(line: str, why: str) -> str:
 
 def _day_of(step: Step, keep: KeepCode) -> str:
     review = retention.review_of(step, keep)
-    return str(formats.date_format(review.due_on, "F j, Y")) if review else ""
+    return long_day(review.due_on) if review else ""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from dsr import journal
 from dsr.clock import today
+from dsr.formats.days import long_day
 from dsr.kinds import base
 from dsr.kinds.base import Receipt
 from dsr.law.clocks import Basis, Deadline
@@ -104,7 +104,7 @@ def _day_ahead(case: Case, last: LastDay) -> date:
 
 
 def _spoken(day: date) -> str:
-    return str(formats.date_format(day, "F j, Y"))
+    return long_day(day)
 
 
 def _start(case: Case) -> Deadline:

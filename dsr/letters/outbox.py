@@ -9,7 +9,7 @@ from enum import StrEnum
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.encoding import force_str
 
 from dsr import disclosures, sealing, work_queue
@@ -78,6 +78,7 @@ def write_letter(
     letter = Letter(
         case=holder if isinstance(holder, Case) else None,
         bundle=holder if isinstance(holder, Bundle) else None,
+        goes_with_id=composed.goes_with_id,
         name=composed.name,
         is_response=is_response,
         is_to_requester=is_of_page,
@@ -107,7 +108,7 @@ def _plan(letter: Letter, *, is_urgent: bool) -> None:
     if letter.leaves_at is not None:
         key = f"let-go:{letter.pk}"
         work_queue.add(WorkName.LET_GO, letter.pk, key, case_id=letter.case_id, not_before=letter.leaves_at)
-    elif letter.delivery == Delivery.EMAIL:
+    elif letter.delivery == Delivery.EMAIL and letter.goes_with_id is None:
         plan_sending(letter, is_urgent=is_urgent)
 
 
@@ -170,16 +171,21 @@ class OutgoingLetter:
 
     letter: Letter
     message: EmailMultiAlternatives
+    is_of_several: bool  # other requests have it in their record, too
 
 
-_READ = ("case__brand__business", "compilation", "bundle")
-_LETTER = CompiledQuery(lambda pk: Letter.objects.select_related(*_READ).filter(pk=pk), int)
+_READ = ("case__brand__business", "compilation", "bundle", "goes_with")
+_OTHERS = Exists(Letter.objects.filter(goes_with=OuterRef("pk")))
+_LETTER = CompiledQuery(
+    lambda pk: Letter.objects.select_related(*_READ).annotate(is_of_several=_OTHERS).filter(pk=pk), int
+)
 
 
 def open_letter(letter_id: int) -> OutgoingLetter:
     """The letter, and its message. What cannot be opened fails here, before the letter counts as sent."""
     letter = _LETTER.get(letter_id)
     body, brand = body_of(letter), letter_holder.brand_of(letter)
+    is_of_several = bool(getattr(letter, "is_of_several", False)) or letter.goes_with_id is not None
     message = EmailMultiAlternatives(
         subject=body["subject"],
         body=body["text"],
@@ -187,15 +193,15 @@ def open_letter(letter_id: int) -> OutgoingLetter:
         to=[body["to"]],
         reply_to=[brand.contact_email or brand.business.contact_email],
         headers={
-            "Message-ID": letter.message_id,
-            **envelope.thread_of(letter, body["to"]),
+            "Message-ID": (letter.goes_with or letter).message_id,
+            **envelope.thread_of(letter, body["to"], is_of_several=is_of_several),
             "Auto-Submitted": "auto-replied",
         },
     )
     message.attach_alternative(body["html"], "text/html")
     for name, content, mime in report_attachments(letter.compilation):
         message.attach(name, content, mime)
-    return OutgoingLetter(letter, message)
+    return OutgoingLetter(letter, message, is_of_several)
 
 
 def report_attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]:

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 
 from dsr.clock import today
 from dsr.errors import Blocked, DeskError
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.journal import Actor
 from dsr.letters.copied_paper import free_paper
 from dsr.letters.delivery_address import record_bundle_letter_mailed, record_mailed
@@ -29,7 +29,8 @@ def letters_to_mail(limit: int) -> list[Letter]:
     `by`: the day to send by of its case; of a letter about a bundle the earliest one of its open requests.
     What came with a restored copy is left out until a person settled it.
     """
-    waiting = free_paper(Letter.objects.filter(state=LetterState.TO_MAIL)).select_related("case", "bundle")
+    on_paper = Letter.objects.filter(state=LetterState.TO_MAIL, goes_with=None)
+    waiting = free_paper(on_paper).select_related("case", "bundle")
     of_bundle = Case.objects.open().filter(bundled__bundle=OuterRef("bundle")).order_by("send_by").values("send_by")
     urgent = waiting.annotate(by=Coalesce("case__send_by", Subquery(of_bundle[:1])))
     return list(urgent.order_by(F("by").asc(nulls_last=True), "pk")[:limit])
@@ -68,7 +69,7 @@ def _sheet_of(left: Sequence[str]) -> bytes:
         "%(count)d letters are not in this file. Do not mail this sheet.",
         len(left),
     )
-    day = date_format(today(), "F j, Y")
+    day = long_day(today())
     sheet = PaperLetter([], [], day, "", words % {"count": len(left)}, list(left), get_language() or "en")
     return render_letter(sheet)
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from dsr import disclosures
 from dsr.clock import PACIFIC
 from dsr.disclosures import Difference
+from dsr.formats.days import long_day
 from dsr.models import Case, Compilation, Letter
 from dsr.models.case_surroundings import may_have
 from dsr.models.letter import LetterState
@@ -58,4 +58,4 @@ def supplement_words(case: Case, compilation: Compilation) -> str:
 
 
 def _day(day: Any) -> str:
-    return str(formats.date_format(day, "F j, Y"))
+    return long_day(day)

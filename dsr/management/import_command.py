@@ -61,11 +61,11 @@ class ImportCommand(BaseCommand):
         )
         one = Import(the_business(options["business"]), self.rows, options["file"], how)
         self._say_columns(one)
-        with tqdm(unit=_(" rows"), desc=_("Checking"), disable=None) as bar:
+        with tqdm(unit=f" {_('rows')}", desc=_("Checking"), disable=None) as bar:
             result = one.check(bar_of(bar))
         if result.problem_count:
             raise CommandError(_faults(result))
-        with tqdm(total=result.rows, unit=_(" rows"), desc=_("Comparing"), disable=None) as bar:
+        with tqdm(total=result.rows, unit=f" {_('rows')}", desc=_("Comparing"), disable=None) as bar:
             result = one.compare(bar_of(bar)) if options["dry_run"] else one.put(bar_of(bar))
         self.stdout.write(_counts(result))
         if options["dry_run"]:

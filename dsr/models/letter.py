@@ -35,7 +35,9 @@ class Letter(models.Model):
 
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="letters")
     bundle = models.ForeignKey("dsr.Bundle", null=True, on_delete=models.PROTECT, related_name="letters")
-    name = models.CharField(max_length=80)  # its folder below templates/letters/
+    # The letter of another request that says this, too: it leaves as that one, and this is the record of it.
+    goes_with = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="others")
+    name = models.CharField(max_length=80)  # what it is to its case: a folder below templates/letters/
     is_response = models.BooleanField()
     is_to_requester = models.BooleanField(null=True)  # it went to who wrote; empty: written before this was kept
     delivery = models.CharField(max_length=10, choices=Delivery.choices)

@@ -184,7 +184,8 @@ def agent_rule_faults(kind_code: str, asks: str) -> list[tuple[str, str]]:
         "citation": kind.agents.law.citation or kind.proof_bounds.citation,
     }
     fined = [
-        _("Businesses were fined for asking too much. %(matter)s.") % {"matter": f"{matter}: {_(matter.words)}"}
+        _("Businesses were fined for asking too much. %(matter)s: %(words)s.")
+        % {"matter": matter, "words": _(matter.words)}
         for matter in kind.agents.law.matters
     ]
     return [("asks", " ".join([words, *fined]))]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Min, QuerySet
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsr import agents, letters, parties
 from dsr.clock import today
+from dsr.formats.days import long_day
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
 from dsr.law.spans import local_date
@@ -58,7 +58,7 @@ class Look:
 
 
 def _spelled(day: date) -> str:
-    return str(formats.date_format(day, "F j, Y"))
+    return long_day(day)
 
 
 def look_at_correction(weighed: Weighed) -> Look:

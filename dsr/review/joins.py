@@ -98,7 +98,7 @@ def require_serves_joined(case: Case, chosen: base.Outcome) -> None:
         if why:
             told = {"reference": references.spell(other.reference), "why": why}
             words = _("%(reference)s is joined to this request, and this answer does not hold for it: %(why)s")
-            raise Blocked(f"{words % told} {_('Undo that join first, or decide otherwise.')}")
+            raise Blocked(" ".join([words % told, _("Undo that join first, or decide otherwise.")]))
 
 
 # -- undoing it -------------------------------------------------------------------------------------------------------

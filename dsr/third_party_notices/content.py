@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import corrections, letters, parties, retention, steps
+from dsr.formats.spoken_lists import all_of
 from dsr.kinds import base
 from dsr.kinds.base import Words
 from dsr.law import third_party_notices as law
@@ -80,7 +81,7 @@ def notice_law(case: Case, what: str) -> str:
     if what != What.OPT_OUT:
         return str(law.LAW[what])
     stopped = _stopped(case) if case.business.is_ccpa_business else _stopped(case) - {Purpose.SALE_SHARING.value}
-    return _(" and ").join(str(citation) for purpose, citation in law.STOPPED.items() if purpose in stopped)
+    return all_of(citation for purpose, citation in law.STOPPED.items() if purpose in stopped)
 
 
 def is_owed(case: Case, what: str) -> bool:

@@ -5,12 +5,12 @@ import re
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from dsr import letters, sealing
 from dsr.clock import today
 from dsr.formats import public_urls, references
+from dsr.formats.days import long_day
 from dsr.formats.law_numbers import law_numbers
 from dsr.letters import ComposedLetter
 from dsr.models import ThirdPartyNotice
@@ -47,7 +47,7 @@ def letter(notice: ThirdPartyNotice, postal: str) -> ComposedLetter:
     on_paper = letters.PaperLetter(
         sender_lines=[business.name, *business.postal_address.splitlines()],
         recipient_lines=lines if lines[:1] == [notice.name] else [notice.name, *lines],
-        date_text=str(formats.date_format(today(), "F j, Y")),
+        date_text=long_day(today()),
         reference=str(words["reference"]),
         subject=subject,
         paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
@@ -64,7 +64,7 @@ def _words(notice: ThirdPartyNotice) -> dict[str, object]:
         "law_numbers": law_numbers(),
         "business": notice.case.business,
         "reference": references.spell(notice.case.reference),
-        "day": notice.due_on.strftime("%B %-d, %Y") if notice.due_on else "",
+        "day": long_day(notice.due_on) if notice.due_on else "",
         "order": content.order(notice),
         "law": content.notice_law(notice.case, notice.what),
         **notice_facts.words_of_facts(notice),

@@ -52,6 +52,7 @@ from dsr.verification.proof_answer import (
     tell_confirmed_anew,
 )
 from dsr.verification.proof_request import (
+    Asked,
     ask_proof_again,
     begin_proof,
     follow_earlier_day,
@@ -93,6 +94,7 @@ __all__ = [
     "FOR_WITHDRAWAL",
     "HANDOFF_KEY",
     "HANDOFF_PARAMETER",
+    "Asked",
     "Declaration",
     "DrawnSecret",
     "FoundSecret",

@@ -12,6 +12,7 @@ from dsr import journal, letters, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.formats import references
+from dsr.formats.spoken_lists import all_of
 from dsr.journal import MACHINE, REQUESTER, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.verification import BY_POINT, Level, Proof
@@ -123,7 +124,7 @@ def _tell_confirmed(case: Case, key: str) -> bool:
     if not name or is_over or base.get(case.kind).letter(name).lacks(case):
         return False
     others = [references.spell(one.reference) for one in state.cases_of_request(case) if one.pk != case.pk]
-    composed = letters.compose(case, name, extra={"companion": _(" and ").join(others)})
+    composed = letters.compose(case, name, extra={"companion": all_of(others)})
     with transaction.atomic():
         letter = letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
         journal.record(case.pk, Line(EntryName.PROOF_CONFIRMED, {"letter": letter.pk, "name": letter.name}), MACHINE)

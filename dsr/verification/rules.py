@@ -93,7 +93,7 @@ def _out_of_bounds(kind: Kind, level: str) -> str:
 
 def _fined(matters: Iterable[Matter]) -> str:
     """Who was fined for the like, so that nobody takes the bound for a nicety."""
-    told = "; ".join(f"{matter}: {_(matter.words)}" for matter in matters)
+    told = "; ".join(_("%(matter)s: %(words)s") % {"matter": one, "words": _(one.words)} for one in matters)
     return _("Businesses were fined for asking too much. %(matters)s.") % {"matters": told}
 
 
@@ -102,9 +102,16 @@ def _point_faults(level: str, points: Sequence[str]) -> Iterator[tuple[str, str]
     if forbidden:
         yield (
             "points",
-            _("Never ask for this to prove who somebody is: %(points)s. You may ask for: %(allowed)s (%(citation)s).")
-            % {"points": ", ".join(forbidden), "allowed": _labels(BY_POINT), "citation": ccr("7060(c)(2)")}
-            + f" {_fined([SNYDER])}",
+            _(
+                "Never ask for this to prove who somebody is: %(points)s. You may ask for: %(allowed)s "
+                "(%(citation)s). %(fined)s"
+            )
+            % {
+                "points": ", ".join(forbidden),
+                "allowed": _labels(BY_POINT),
+                "citation": ccr("7060(c)(2)"),
+                "fined": _fined([SNYDER]),
+            },
         )
     unknown = sorted(set(points) - FORBIDDEN_POINTS - set(BY_POINT))
     if unknown:
@@ -122,9 +129,11 @@ def _number_faults(needed: int, given: int) -> Iterator[tuple[str, str]]:
     if given > most:
         yield (
             "points",
-            _("At this level at most %(most)s points may be asked: more than is needed is not allowed (%(citation)s).")
-            % {"most": most, "citation": ccr("7060(c)")}
-            + f" {_fined(ASKED_TOO_MUCH)}",
+            _(
+                "At this level at most %(most)s points may be asked: more than is needed is not allowed "
+                "(%(citation)s). %(fined)s"
+            )
+            % {"most": most, "citation": ccr("7060(c)"), "fined": _fined(ASKED_TOO_MUCH)},
         )
     elif given < needed:
         yield (

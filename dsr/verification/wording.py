@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsr import parties
 from dsr.formats import public_urls, references
+from dsr.formats.days import long_day
 from dsr.law.agents import Authority
 from dsr.law.verification import Level, Proof
 from dsr.models import Case
@@ -23,7 +24,7 @@ def words(case: Case, level: Level, needs: tuple[Proof, ...], drawn: DrawnSecret
             "link": public_urls.proof(drawn.token) if by_email else public_urls.code_page(),
             "code": drawn.spelled,
             "code_page": public_urls.code_page(),
-            "link_ends_on": str(formats.date_format(ends_on - timedelta(days=1), "F j, Y")),
+            "link_ends_on": long_day(ends_on - timedelta(days=1)),
         }
 
 

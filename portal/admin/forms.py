@@ -18,12 +18,21 @@ from portal.web.typed_bases import ModelForm
 
 
 def _category_choices() -> list[tuple[str, str]]:
-    return [(one.letter, f"({one.letter}) {gettext(one.words)}") for one in CATEGORIES]
+    return [
+        (one.letter, gettext("(%(letter)s) %(words)s") % {"letter": one.letter, "words": gettext(one.words)})
+        for one in CATEGORIES
+    ]
 
 
 def _exclusion_choices() -> list[tuple[str, str]]:
     counts = ("", gettext("None: it was for direct marketing and counts"))
-    return [counts, *((one.code, f"{one.code}: {gettext(one.words)}") for one in EXCLUSIONS)]
+    return [
+        counts,
+        *(
+            (one.code, gettext("%(code)s: %(words)s") % {"code": one.code, "words": gettext(one.words)})
+            for one in EXCLUSIONS
+        ),
+    ]
 
 
 class RecipientForm(ModelForm[Recipient]):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from dsr import documents
 from dsr.formats import file_types, pdf_parts, tables
+from dsr.formats.spoken_lists import all_of
 
 TYPES = {
     file_types.PDF: gettext_lazy("PDF"),
@@ -27,7 +28,7 @@ _ACTS = {
 def acting_words(acts: Sequence[str] | None) -> str:
     """What whoever is about to open a document should know; empty where nothing is."""
     known = acts or ()
-    held = _(" and ").join(str(_ACTS[one]) for one in known if one in _ACTS)
+    held = all_of(_ACTS[one] for one in known if one in _ACTS)
     told = [_may_act(held)] if held else []
     if documents.UNSCANNED in known:
         told.append(_("No virus scanner vouches for it: the one of this desk did not answer, or could not read it."))

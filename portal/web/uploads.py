@@ -20,6 +20,8 @@ from dsr.formats import file_types
 from dsr.models.attachment import Purpose
 from portal.web.virus_scan import Verdict, scan_file
 
+_FOUND_CLEAN = "found_clean"
+
 
 class InMemory(FileUploadHandler):
     """Keeps what is within the limits. Of the rest it keeps the size alone, so that the page says what is too large.
@@ -103,13 +105,39 @@ class DocumentsField(forms.Field):
             try:
                 documents.check_size(file.size or 0)
                 file.seek(0)
-                found.append(scanned_document(documents.check(self.purpose, name, file.read())))
+                found.append(_looked_at(documents.check(self.purpose, name, file.read()), file))
             except BadInput as refusal:
                 words = _("“%(name)s”: %(why)s") % {"name": name[: documents.LONGEST_NAME], "why": refusal}
                 faults.append(forms.ValidationError(words, code="document"))
         if faults:
             raise forms.ValidationError(faults)
         return found
+
+
+def _looked_at(document: Document, file: "UploadedFile[bytes]") -> Document:
+    """A file that is kept with its form is scanned once, and once more when it is sent (scan_anew)."""
+    if getattr(file, _FOUND_CLEAN, False):
+        return document
+    seen = scanned_document(document)
+    setattr(file, _FOUND_CLEAN, documents.UNSCANNED not in seen.acts)
+    return seen
+
+
+def is_found_clean(file: "UploadedFile[bytes]") -> bool:
+    """Whether the scanner vouched for it in this form; what it could not say is asked anew."""
+    return bool(getattr(file, _FOUND_CLEAN, False))
+
+
+def found_clean(file: "UploadedFile[bytes]") -> None:
+    """It was before it was kept."""
+    setattr(file, _FOUND_CLEAN, True)
+
+
+def scan_anew(files: "MultiValueDict[str, UploadedFile[bytes]]") -> None:
+    """What is sent is scanned by what the scanner knows by then."""
+    for _name, some in files.lists():
+        for file in some:
+            setattr(file, _FOUND_CLEAN, False)
 
 
 def scanned_document(document: Document) -> Document:

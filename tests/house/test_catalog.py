@@ -5,10 +5,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.house.source import Source, files
+from tests.house.source import Source, calls, files, product
 
 _FOLDERS = ("templates/public", "templates/parts")
 _SAID_IN_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "content"}
+_DAYS = {"dsr/formats/days.py", "portal/staff/wording/dates.py"}
 _OF_MACHINES = {"noindex"}
 _CATALOG = re.compile(r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}", re.DOTALL)
 _CLASS = re.compile(r"\{% block body_class %\}.*?\{% endblock %\}")
@@ -49,6 +50,17 @@ def own_days(source: Source) -> list[str]:
     return [source.fault(1, f"{one}: write |long_day") for one in re.findall(r"\|date(?::\S+)?", source.text)]
 
 
+def formatted_days(sources: list[Source]) -> list[str]:
+    """Days that code writes beside the two places: that of all, and that of the desk's short forms."""
+    return [
+        source.fault(node, "write the day with dsr/formats/days.py")
+        for source in sources
+        if source.path not in _DAYS
+        for node, name in calls(source)
+        if name.rpartition(".")[2] in {"date_format", "time_format", "strftime"}
+    ]
+
+
 def pages() -> list[Source]:
     return [one for folder in _FOLDERS for one in files(folder) if one.path.endswith(".html")]
 
@@ -60,6 +72,7 @@ def test_every_word_of_a_public_page_stands_in_the_catalog() -> None:
 def test_days_are_written_in_one_place() -> None:
     public = [page for page in pages() if page.path.startswith("templates/public")]
     assert [fault for page in public for fault in own_days(page)] == []
+    assert formatted_days(product()) == []
 
 
 @pytest.mark.parametrize(
@@ -70,3 +83,9 @@ def test_a_planted_word_is_found(planted: str) -> None:
     assert outside(Source("templates/public/x.html", planted))
     assert not outside(Source("templates/public/x.html", '<p>{% translate "Hello" %} {{ name }}, 7</p>'))
     assert own_days(Source("templates/public/x.html", "{{ at|date:'F j' }}"))
+
+
+def test_a_planted_day_is_found() -> None:
+    planted = ["date_format(day, 'F j, Y')", "formats.date_format(day)", "day.strftime('%B %d')"]
+    assert all(formatted_days([Source("dsr/x.py", one)]) for one in planted)
+    assert not formatted_days([Source("dsr/x.py", "long_day(day)")])

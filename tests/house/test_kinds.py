@@ -89,7 +89,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     ]
     found += _dangling(kind)
     named = {
-        kind.letters.acknowledgement,
+        *(kind.letters.acknowledgement, kind.letters.several),
         *(end.letter for end in kind.outcomes),
         *(end.letter_unshown for end in kind.outcomes),
         kind.letters.joined,

@@ -6,8 +6,9 @@ import pytest
 from django.template import TemplateSyntaxError
 from django.template.engine import Engine
 
-from tests.house.source import Source, calls, files, product
+from tests.house.source import Source, calls, dotted, files, product
 
+_OF_MACHINES = {"portal/public/site_endpoints.py"}  # what a monitor reads is in no language
 _MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 
@@ -33,6 +34,50 @@ def positional(sources: list[Source]) -> list[str]:
     ]
 
 
+def pieced(sources: list[Source]) -> list[str]:
+    """A sentence that code puts together: in another language its parts stand in another order, or need another word.
+
+    Whole sentences may follow each other: " ".join([…]). Lists have dsr/formats/spoken_lists.py.
+    """
+    return [
+        source.fault(node, "say it whole, with values by name; a list with spoken_lists")
+        for source in sources
+        for node in source.nodes
+        if source.path not in _OF_MACHINES and _is_pieced(node)
+    ]
+
+
+def _is_pieced(node: ast.AST) -> bool:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _is_said(node.left) or _is_said(node.right)
+    if isinstance(node, ast.JoinedStr):
+        values = [part for part in node.values if isinstance(part, ast.FormattedValue)]
+        texts = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        return any(_is_said(part.value) for part in values) and (len(values) > 1 or bool(texts.strip()))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+        between = node.func.value
+        is_word = isinstance(between, ast.Constant) and str(between.value).strip() in {"and", "or", ", and", ", or"}
+        return is_word or _is_said(between)
+    return isinstance(node, ast.Call) and dotted(node.func) in _MARKERS and any(map(_is_part, node.args[:2]))
+
+
+def _is_said(node: ast.AST) -> bool:
+    """Words of the catalog, with their values or without."""
+    if isinstance(node, ast.Call) and dotted(node.func) == "str" and node.args:
+        return _is_said(node.args[0])
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        return _is_said(node.left)
+    if isinstance(node, ast.IfExp):
+        return _is_said(node.body) or _is_said(node.orelse)
+    return isinstance(node, ast.Call) and dotted(node.func) in _MARKERS
+
+
+def _is_part(node: ast.AST) -> bool:
+    """It begins or ends with the space to what it is put beside; a command indents by two."""
+    text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return text.removeprefix("  ") != text.strip()
+
+
 def broken(sources: list[Source]) -> list[str]:
     found = []
     for source in sources:
@@ -48,6 +93,10 @@ def test_translated_texts_are_literals() -> None:
     assert positional(product()) == []
 
 
+def test_no_sentence_is_put_together_from_pieces() -> None:
+    assert pieced(product()) == []
+
+
 def test_every_template_parses() -> None:
     assert broken([source for source in files("templates") if source.path.endswith((".html", ".txt"))]) == []
 
@@ -59,6 +108,23 @@ def test_every_template_parses() -> None:
 def test_a_planted_composition_is_found(planted: str) -> None:
     assert composed([Source("portal/x.py", planted)])
     assert not composed([Source("portal/x.py", "_('Hello %(name)s') % {'name': name}")])
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "_('It came ') + day",
+        "f'{_(one)} ({law})'",
+        "_(' and ').join(names)",
+        "' and '.join(names)",
+        "_('until ') % {}",
+        "x + (_('a %(b)s') % {'b': 1})",
+    ],
+)
+def test_a_planted_piece_is_found(planted: str) -> None:
+    assert pieced([Source("portal/x.py", planted)])
+    whole = "' '.join([_('It came.'), _('It went.')]); _('  one %(x)s') % {'x': 1}; all_of(names)"
+    assert not pieced([Source("portal/x.py", whole)])
 
 
 def test_planted_faults_of_words_are_found() -> None:

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import TypedDict
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsr.disclosures.report.facts import MOST_ROWS_ON_PAGES, Facts, checksum
+from dsr.formats.days import long_day
 
 
 class Words(TypedDict):
@@ -64,7 +64,7 @@ def is_long(facts: Facts, *, on_paper: bool = False) -> bool:
 
 
 def _day(text: str) -> str:
-    return formats.date_format(date.fromisoformat(text), "F j, Y")
+    return long_day(date.fromisoformat(text))
 
 
 def _title(facts: Facts) -> str:

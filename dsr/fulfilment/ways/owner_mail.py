@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dsr import steps
 from dsr.formats import public_urls, references
+from dsr.formats.days import long_day
 from dsr.formats.law_numbers import spelled
 from dsr.kinds import base
 from dsr.law import ccpa, deletion
@@ -41,7 +42,7 @@ def owner_keep_mail(step: Step) -> EmailMessage:
 def _mail(step: Step, name: str, subject: str, **more: str) -> EmailMessage:
     reference = references.spell(step.case.reference)
     work = base.get(step.case.kind).work
-    day = step.due_on.strftime("%B %-d, %Y") if step.due_on else ""
+    day = long_day(step.due_on) if step.due_on else ""
     words = {
         "step": step,
         "system": step.system,

@@ -64,6 +64,7 @@ class Letters:
 
     declared: tuple[LetterWords, ...] = ()
     acknowledgement: str = ""  # empty: the receipt is not confirmed by a letter of its own
+    several: str = ""  # confirms the receipt of all that came with one press, in place of a letter for each
     question: str = ""  # asks the person whether the law covers them
     joined: str = ""  # to who sent a later request that is joined to an earlier one; empty: each is decided alone
     separated: str = ""  # takes back what `joined` said
@@ -95,6 +96,18 @@ def acknowledgement(folder: str, *goes_on: Fact) -> LetterWords:
             }
         ),
         facts_if_recorded=goes_on,
+    )
+
+
+SEVERAL = "several/acknowledgement"
+
+
+def several() -> LetterWords:
+    """That all which came with one press was received, each with its reference and its day; alike for all kinds."""
+    return LetterWords(
+        SEVERAL,
+        COMMON - _OF_SUBJECT | {"for_self", "received_on", "asked_list"},
+        frozenset({"how_verify", "link", "code", "code_page", "link_ends_on", "may_extend", "toll_free_phone"}),
     )
 
 

@@ -28,6 +28,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "received_list": "Case.received_at and Case.due_safe of each of the bundle whose receipt was corrected",
     "missing_list": "Item, BlindIndex, permission and residence of each of the bundle: what of them is not there",
     "answer_by": "today, and Case.send_by of each; kept in the agent-asked entry of each",
+    "asked_list": "Case.kind, Case.reference, Case.answers of each that came with it, and `promise` of each",
     "opened_list": "Case.opened_by of the others",
     # When.
     "received_on": "Case.received_at",

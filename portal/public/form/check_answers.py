@@ -21,7 +21,7 @@ from portal import access
 from portal.public import brand_urls
 from portal.public.form import draft, submission
 from portal.public.form.submission import Held
-from portal.web import rate_limits
+from portal.web import rate_limits, uploads
 from portal.web.question_form import QuestionForm
 from portal.web.session_store import DRAFT_LASTS
 from portal.web.typed_requests import brand_of
@@ -102,6 +102,7 @@ def send(request: HttpRequest, of: Callable[[], Filled], kind: Kind) -> HttpResp
             return forget(request, filled)
         if MEANT in request.POST:
             return _mend(request, filled, found)
+        uploads.scan_anew(found.files)
         if not form.is_valid():
             return _form_again(request, filled, form)
         if request.POST.get(MARK) != submission.mark(request, filled.kind, form, token):

@@ -19,6 +19,7 @@ from dsr.errors import CannotOpen
 from dsr.models import DraftFile
 from portal import access
 from portal.web.session_store import DRAFT_LASTS, DRAFTS
+from portal.web.uploads import found_clean, is_found_clean
 
 _SEAL = "form-draft"
 
@@ -88,8 +89,12 @@ def _kept_files(files: "MultiValueDict[str, UploadedFile[bytes]] | None", ends: 
             row = DraftFile(data_key=sealing.new_data_key(), expires_at=ends)
             row.sealed = sealing.seal(cast(sealing.HasKey, row), _SEAL, file.read())
             row.save(force_insert=True)
-            kept.setdefault(question, []).append([row.pk, file.name or "", file.content_type or ""])
+            kept.setdefault(question, []).append(_told_of(row, file))
     return kept
+
+
+def _told_of(row: DraftFile, file: "UploadedFile[bytes]") -> list[Any]:
+    return [row.pk, file.name or "", file.content_type or "", is_found_clean(file)]
 
 
 def _found_files(told: Mapping[str, Any]) -> "MultiValueDict[str, UploadedFile[bytes]]":
@@ -98,13 +103,16 @@ def _found_files(told: Mapping[str, Any]) -> "MultiValueDict[str, UploadedFile[b
     rows = DraftFile.objects.in_bulk(names) if names else {}
     files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict()
     for question, some in told.items():
-        for row, name, sort in ((rows.get(one[0]), one[1], one[2]) for one in some):
+        for one in some:  # an hour ago an earlier release may have kept no verdict
+            row, name, sort, is_clean = rows.get(one[0]), one[1], one[2], bool(one[3:] and one[3])
             try:
                 content = sealing.open_sealed(cast(sealing.HasKey, row), _SEAL, row.sealed) if row else None
             except CannotOpen:
                 continue
             if content is not None:
                 file = InMemoryUploadedFile(io.BytesIO(content), question, name, sort, len(content), None)
+                if is_clean:
+                    found_clean(file)
                 files.appendlist(question, file)
     return files
 

@@ -82,4 +82,8 @@ def _forms(brand: Brand, need: Need) -> list[tuple[str, Kind, str]]:
 def _others(brand: Brand, *, needs_words: bool = True) -> dict[str, Any]:
     """Other ways to reach us: the form for free words, and the published addresses."""
     addresses = brand.business.designated_addresses.in_force(today()).exclude(medium=Medium.FORM)
-    return {"free": _forms(brand, Need.ANYTHING_ELSE) if needs_words else [], "addresses": addresses}
+    return {
+        "free": _forms(brand, Need.ANYTHING_ELSE) if needs_words else [],
+        "addresses": addresses,
+        "media": {address.medium for address in addresses},
+    }

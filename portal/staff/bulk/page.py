@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsr import bulk, parties
-from dsr.clock import PACIFIC, now, today
+from dsr.clock import now, today
+from dsr.formats.days import hour_of
 from dsr.models import Bulk, BulkRow
 from dsr.models.bulk import BulkAction, BulkResult
 from dsr.models.case import Delivery
@@ -125,7 +125,7 @@ def _leaves(ready: list[BulkRow], code: str, is_second: bool) -> list[str]:
         return [departure.at_once(how)]
     told = {
         "wait": _wait_in_words(),
-        "time": date_format((now() + settings.DECISION_WAIT).astimezone(PACIFIC), "g:i a"),
+        "time": hour_of(now() + settings.DECISION_WAIT),
     }
     if is_second:
         said = [_("Each waits %(wait)s after that, and can be taken back until then.") % told]

@@ -49,5 +49,5 @@ def bulk_for_staff(request: HttpRequest, reference: str) -> Bulk:
 
 def paper_of_cases(ids: list[int]) -> list[Letter]:
     """The letters of these cases that wait to be printed and mailed, the most urgent first."""
-    waiting = Letter.objects.filter(case_id__in=ids, state=LetterState.TO_MAIL).select_related("case")
+    waiting = Letter.objects.filter(case_id__in=ids, state=LetterState.TO_MAIL, goes_with=None).select_related("case")
     return list(letters.free_paper(waiting).order_by("case__send_by", "pk"))

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import letters
-from dsr.clock import PACIFIC
+from dsr.formats.days import long_day, long_moment
 from dsr.journal import Actor, EntryName, facts_of, receipt_facts
 from dsr.kinds.base import Kind
 from dsr.law.clocks import Deadline, Segment
@@ -130,7 +129,7 @@ def _acknowledge_by(kind: Kind, received: Mapping[str, Any], letters: list[Lette
 
 def moment(value: datetime) -> str:
     """An instant as California has it."""
-    return str(date_format(value.astimezone(PACIFIC), "F j, Y, g:i a"))
+    return long_moment(value)
 
 
 def day_again(facts: Mapping[str, Any]) -> str:
@@ -139,7 +138,7 @@ def day_again(facts: Mapping[str, Any]) -> str:
 
 
 def day(value: date) -> str:
-    return str(date_format(value, "F j, Y"))
+    return long_day(value)
 
 
 def _spoken(values: Mapping[str, str]) -> dict[str, str]:

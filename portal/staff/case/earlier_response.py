@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import repeats
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.journal import Actor
 from dsr.models import Case, EarlierResponse
 from portal.staff.case.action import Action, SeenForm
@@ -74,7 +74,7 @@ class EarlierForm(SeenForm):
 
 
 def _spoken(one: repeats.EarlierOne) -> str:
-    said = {"reference": references.spell(one.case.reference), "day": date_format(one.answered_on, "F j, Y")}
+    said = {"reference": references.spell(one.case.reference), "day": long_day(one.answered_on)}
     if one.same_address:
         return _("%(reference)s, answered on %(day)s, at the same address") % said
     return _("%(reference)s, answered on %(day)s, at another address") % said

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,6 +18,7 @@ from dsr import intake, parties
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput, KeyLost
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.kinds import base
 from dsr.law.spans import instant_of_day
 from dsr.lifecycle import Who
@@ -138,7 +138,7 @@ def instant(day: date, at: time | None) -> datetime:
 def _spoken(address: DesignatedAddress) -> str:
     words = _("%(address)s (%(medium)s)") % {"address": address, "medium": Medium(address.medium).label}
     if address.withdrawn_on:
-        day = date_format(address.withdrawn_on, "F j, Y")
+        day = long_day(address.withdrawn_on)
         return _("%(address)s, withdrawn on %(day)s") % {"address": words, "day": day}
     return words
 

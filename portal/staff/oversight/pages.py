@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import oversight
 from dsr.clock import today
+from dsr.formats.days import short_month
 from dsr.lifecycle import Who
 from portal.staff.account import desk
 from portal.web.typed_requests import StaffRequest
@@ -54,7 +54,7 @@ def bars(rows: list[tuple[str, int, str]]) -> list[Bar]:
 
 
 def _month_words(month: date) -> str:
-    return str(date_format(month, "M Y"))
+    return short_month(month)
 
 
 @desk(Who.AUDITOR, "GET")

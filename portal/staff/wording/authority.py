@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dsr.formats.days import long_day
 from dsr.law.agents import PARENT_METHODS, Asks, Authority
 from portal.staff.wording import proof
 
@@ -19,6 +19,6 @@ def permission_in_short(facts: Mapping[str, Any]) -> str:
         _(PARENT_METHODS[facts["method"]]) if facts.get("method") in PARENT_METHODS else "",
         _(Asks(asks).label) if asks in set(Asks) else "",
         ", ".join(proof.points(facts.get("points", []))),
-        _("until %(day)s") % {"day": date_format(date.fromisoformat(until), "F j, Y")} if until else "",
+        _("until %(day)s") % {"day": long_day(date.fromisoformat(until))} if until else "",
     ]
     return "; ".join(part for part in parts if part)

@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dsr.clock import PACIFIC, today
+from dsr.clock import today
+from dsr.formats.days import long_day, long_moment
 from dsr.law.spans import is_day_alone, local_date
 
 
@@ -24,8 +25,8 @@ def weekday(day: date) -> str:
 def spoken_receipt(value: datetime) -> str:
     """When a request came, as California has it; the day alone where nobody gave the hour."""
     if is_day_alone(value):
-        return str(date_format(local_date(value), "F j, Y"))
-    return str(date_format(value.astimezone(PACIFIC), "F j, Y, g:i a"))
+        return long_day(local_date(value))
+    return long_moment(value)
 
 
 def _is_this_year(day: date) -> bool:

@@ -4,13 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import parties
-from dsr.clock import PACIFIC
 from dsr.errors import BadInput
+from dsr.formats.days import hour_of
 from dsr.kinds import base
 from dsr.models import Case
 from dsr.models.case import Delivery
@@ -43,7 +42,7 @@ def of_decision(case: Case, code: str = "") -> Departure:
 
 def clock_time(at: datetime) -> str:
     """A time of today or tomorrow, as people say it: at 2:14 p.m."""
-    return _("at %(time)s") % {"time": formats.date_format(at.astimezone(PACIFIC), "g:i a")}
+    return _("at %(time)s") % {"time": hour_of(at)}
 
 
 def until(how: Departure, at: datetime) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dsr.eligibility import Ground, Standing
+from dsr.formats.days import long_day
 from dsr.models.eligibility import About, RestsOn, Says
 from portal.staff.wording import unknown_codes
 
@@ -26,7 +26,7 @@ def known(standing: Standing) -> str:
     answer = _("no") if standing.says is Says.NOT_SO else _("yes")
     if standing.ground is None:
         return answer
-    day = date_format(standing.day, "F j, Y") if standing.day else ""
+    day = long_day(standing.day) if standing.day else ""
     words = {
         Ground.REQUEST: _("%(answer)s, the request says"),
         Ground.TOLD: _("%(answer)s, we were told on %(day)s"),
@@ -42,7 +42,7 @@ def eligibility_in_short(facts: Mapping[str, Any]) -> str:
     if isinstance(facts["about"], list):
         return "; ".join(about(code) for code in facts["about"])
     says, rests_on = str(facts["says"]), str(facts.get("rests_on", ""))
-    day = date_format(date.fromisoformat(facts["day"]), "F j, Y") if facts.get("day") else ""
+    day = long_day(date.fromisoformat(facts["day"])) if facts.get("day") else ""
     parts = [
         about(facts["about"], says),
         str(Says(says).label) if says == Says.OPEN else "",

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dsr.formats import references
+from dsr.formats.days import short_day
 from dsr.law.evidence_grounds import GROUNDS, RECEIVERS
 from dsr.models import EvidencePack
 
@@ -17,7 +17,7 @@ def covers(pack: EvidencePack) -> str:
         return _("Request %(reference)s") % {"reference": references.spell(pack.case.reference)}
     if pack.bundle is not None:
         return _("Bundle %(reference)s") % {"reference": references.spell(pack.bundle.reference)}
-    first, last = (date_format(day, "M j, Y") for day in (pack.from_day, pack.to_day) if day)
+    first, last = (short_day(day) for day in (pack.from_day, pack.to_day) if day)
     days = {"first": first, "last": last}
     return _("Requests received %(first)s to %(last)s") % days
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr.formats.spoken_lists import all_of, one_of
 from dsr.kinds import base
 from dsr.law.correction import BY_FIELD
 from dsr.law.verification import BY_POINT
@@ -123,8 +124,8 @@ def _route(act: Act, route: Route) -> list[str]:
 
 def _where(where: Where) -> str:
     """Each column with the values that it must have."""
-    told = [(name, _(" or ").join(_value(value) for value in values)) for name, values in where]
-    return _(" and ").join(_("whose %(column)s is %(value)s") % {"column": n, "value": v} for n, v in told)
+    told = [(name, one_of(_value(value) for value in values)) for name, values in where]
+    return all_of(_("whose %(column)s is %(value)s") % {"column": n, "value": v} for n, v in told)
 
 
 def _by(act: Act, by: By) -> str:

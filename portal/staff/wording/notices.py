@@ -30,9 +30,9 @@ _ANSWERS = {
 
 def reason(code: str) -> tuple[str, str]:
     """Why it waits for a person, and the way out."""
-    grounds = {ground.code: f"{_(ground.words)} ({ground.citation})" for ground in law.NOT_TOLD}
-    if code in grounds:
-        return grounds[code], ""
+    ground = next((one for one in law.NOT_TOLD if one.code == code), None)
+    if ground is not None:
+        return _("%(words)s (%(citation)s)") % {"words": _(ground.words), "citation": ground.citation}, ""
     found = reasons.read_reason(code)
     if isinstance(found, Reason) and found in of_notices.OF_MAIL:
         why, way_out = of_notices.OF_MAIL[found]

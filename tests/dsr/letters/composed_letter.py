@@ -31,6 +31,18 @@ EXTRA = {
     "code_page": "http://localhost/prove/",
     "link_ends_on": "March 23, 2026",
     "changes_on": "March 13, 2026",
+    "asked_list": [
+        {
+            "title": "Delete my personal information",
+            "reference": "ABCD-EFGH-JKM",
+            "part": "orders",
+            "law": "Cal. Civ. Code § 1798.105",
+            "promise": "We will respond by April 24, 2026.",
+            "is_confirmed": True,
+        },
+        {"title": "Close my account", "reference": "2222-2222-222", "promise": "We will respond soon."},
+        {"title": "Stop marketing email", "reference": "3333-3333-333"},
+    ],
     "opened_list": ["Delete my personal information: 4444-4444-444"],
     "acting_name": "Kim Agent of Agents, LLC",
     "wanted_list": ["Delete my personal information"],

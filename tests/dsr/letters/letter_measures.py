@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 GOLDEN = Path(__file__).parents[2] / "letters"
+MOST_IN_SENTENCE = 25
 _ITEM = re.compile(r"(- |\d+\. |https?://|\[)")
 _CITED = re.compile(r"\((?=[^()]*(§|Code|Part))(?:[^()]|\([^()]*\))*\)")
 _LINK = re.compile(r"https?://\S+")
@@ -47,6 +48,14 @@ def _own_words(paragraph: str) -> str:
 
 def words_in(prose: str) -> list[str]:
     return _WORD.findall(prose)
+
+
+def long_sentences(text: str) -> list[str]:
+    """Those over 25 words; a value counts as one, a citation as none."""
+    plain = _CITED.sub(
+        "", re.sub(r"Cal\. (Civ\. Code|Code Regs\. tit\. \d+,) § \S+", "", re.sub(r"%\(\w+\)s", "X", text))
+    )
+    return [one for one in _SENTENCE.split(plain) if len(words_in(one)) > MOST_IN_SENTENCE]
 
 
 def grade_of(prose: str) -> float:

@@ -12,12 +12,14 @@ from tests.dsr.letters.composed_letter import EXTRA, LETTERS
 from tests.dsr.letters.letter_measures import (
     GOLDEN,
     grade_of,
+    long_sentences,
     parts_of,
     prose_of,
     said_in_html,
     said_in_text,
     words_in,
 )
+from tests.house.templates import sentences
 
 NAMES = sorted({name for _kind, name in LETTERS})
 MOST_IN_SUBJECT, MOST_WORDS, HIGHEST_GRADE = 60, 150, 8.0
@@ -40,7 +42,7 @@ def _asks(name: str) -> bool:
     for kind in base.every():
         asks |= {kind.agents.permission, kind.agents.permission_reminder, kind.agents.missing}
         asks |= {kind.letters.question, kind.letters.withdrawal}
-    return name in asks | {kind.letters.acknowledgement for kind in kinds}
+    return name in asks | {kind.letters.acknowledgement for kind in kinds} | {kind.letters.several for kind in kinds}
 
 
 def _waits_for_reply(name: str) -> bool:
@@ -73,6 +75,20 @@ def test_a_letter_is_short_and_plain(name):
     prose = prose_of(_letter(name)[1])
     assert len(words_in(prose)) <= MOST_WORDS
     assert grade_of(prose) <= HIGHEST_GRADE
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sentence_of_a_letter_is_long_in_any_of_its_branches(name):
+    said = (one.text for file in ("body.txt", "subject.txt") for one in sentences(f"letters/{name}/{file}"))
+    assert [long for text in said for long in long_sentences(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_long"),
+    [("We " + "really " * 23 + "wait.", False), ("We " + "really " * 24 + "wait.", True), ("We wait. " * 20, False)],
+)
+def test_a_long_sentence_is_found(text, is_long):
+    assert bool(long_sentences(text)) == is_long
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -70,6 +70,10 @@ def test_any_words_make_a_letter(tmp_path, lines, subject, paragraph):
 ENVELOPE, SHEET, PANEL = 9.5, 8.5, 11 / 3
 WINDOW_LEFT, WINDOW_WIDE, WINDOW_LOW, WINDOW_HIGH = 0.5, 4.0, 0.625, 1.0
 CLEAR = 0.125
+RISE = 4.125 - PANEL  # tapped to the top of the envelope
+USUAL = ["Alexandra Marchetti-Okonjo", "c/o Northern Legal Aid", "1200 Pioneer Avenue, Suite 1455"]
+USUAL += ["San Buenaventura, CA 93001-2345"]
+CAP, TAIL = 0.73, 0.24  # how far a letter reaches above and below its line, in its own size
 LONG = ["Maria-Theresia Wolkenstein-Trostburg de la Vega", "c/o The Legal Aid Society of the Northern Counties"]
 LONG += ["1200 Avenue of the Pioneers, Building C, Suite 1455", "San Buenaventura, California 93001-2345"]
 
@@ -86,6 +90,42 @@ def _lines_on(page: Any) -> list[tuple[str, float, float]]:
 
     page.extract_text(visitor_text=seen)
     return found
+
+
+def _sized_lines(page: Any) -> list[tuple[float, float, float, float]]:
+    """Each piece of the address with the box of its letters: left, right, top, bottom; widths are the font's own."""
+    found = []
+
+    def seen(text: str, matrix: list[float], text_matrix: list[float], font: Any, size: float) -> None:
+        x, y = text_matrix[4] * matrix[0] + matrix[4], text_matrix[5] * matrix[3] + matrix[5]
+        points = abs(size * text_matrix[0] * matrix[0])
+        down = (792 - y) / 72
+        if text.strip() and 1.5 < down < PANEL and x / 72 < 4.6:
+            wide = 0.56 * points * len(text.strip()) / 72  # more than any line of an address takes
+            found.append((x / 72, x / 72 + wide, down - CAP * points / 72, down + TAIL * points / 72))
+
+    page.extract_text(visitor_text=seen)
+    return found
+
+
+@pytest.mark.parametrize("recipient", [LETTER["recipient_lines"], USUAL[:2], USUAL])
+@pytest.mark.parametrize("tapped_right", [0.0, ENVELOPE - SHEET])
+@pytest.mark.parametrize("tapped_up", [0.0, RISE])
+def test_the_address_shows_whole_wherever_the_folded_sheet_lies(recipient, tapped_right, tapped_up):
+    """Tapped to the left, the right, the bottom and the top of a #10 envelope, and to each corner."""
+    page = PdfReader(io.BytesIO(render_letter(PaperLetter(**{**LETTER, "recipient_lines": recipient})))).pages[0]
+    boxes = _sized_lines(page)
+    assert boxes
+    low = PANEL - WINDOW_LOW + tapped_up
+    for left, _right, top, bottom in boxes:
+        assert left >= WINDOW_LEFT - tapped_right + CLEAR
+        assert low - WINDOW_HIGH <= top and bottom <= low, (top, bottom, low)
+
+
+def test_a_printed_address_is_never_under_eight_points_where_four_lines_do():
+    page = PdfReader(io.BytesIO(render_letter(PaperLetter(**{**LETTER, "recipient_lines": USUAL})))).pages[0]
+    heights = [(bottom - top) * 72 / (CAP + TAIL) for _left, _right, top, bottom in _sized_lines(page)]
+    assert min(heights) >= 7.9
 
 
 @pytest.mark.parametrize("recipient", [LETTER["recipient_lines"], LONG])

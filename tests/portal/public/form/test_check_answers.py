@@ -17,7 +17,9 @@ from tests.given import a_business
 from tests.given_documents import a_pdf
 from tests.given_forms import Asker
 from tests.portal.public.answers import FOR_ONESELF, URL, opened, press
+from tests.portal.web.test_virus_scan import scanner
 
+__all__ = ["scanner"]
 pytestmark = pytest.mark.django_db
 CHECK = f"{URL}check/"
 
@@ -106,6 +108,29 @@ def test_a_file_that_is_harmful_by_now_is_named_on_the_form(slow, monkeypatch):
     answer = slow.get(f"{address}check/")
     assert answer.status_code == 422 and "Dana Whitlow" in answer.content.decode()
     assert "larger than" in answer.content.decode() and 'role="alert"' in answer.content.decode()
+
+
+def test_a_file_is_scanned_when_it_comes_and_when_it_is_sent_and_at_no_look_between(slow, scanner):
+    address = "/ask/correction/"
+    typed = {**FOR_ONESELF, "item1_field": "phone", "item1_should": "555 0199"}
+    file = SimpleUploadedFile("Whitlow bill.pdf", a_pdf(), "application/pdf")
+    slow.post(address, {**opened(slow, address), **typed, "evidence": [file]})
+    assert scanner == [a_pdf()]
+    for _look in range(3):
+        assert "Whitlow bill.pdf" in slow.get(f"{address}check/").content.decode()
+    assert len(scanner) == 1
+    slow.post(f"{address}check/", opened(slow, f"{address}check/"))
+    assert scanner == [a_pdf()] * 2 and Attachment.objects.count() == 1
+
+
+def test_what_a_scanner_that_was_away_did_not_see_is_seen_at_the_next_look(slow, settings, request):
+    address, settings.CLAMD = "/ask/correction/", "127.0.0.1:9"
+    typed = {**FOR_ONESELF, "item1_field": "phone", "item1_should": "555 0199"}
+    file = SimpleUploadedFile("Whitlow bill.pdf", a_pdf(), "application/pdf")
+    slow.post(address, {**opened(slow, address), **typed, "evidence": [file]})
+    seen = request.getfixturevalue("scanner")
+    slow.get(f"{address}check/")
+    assert seen == [a_pdf()]
 
 
 def test_what_was_changed_in_another_window_is_shown_before_it_is_sent(slow):

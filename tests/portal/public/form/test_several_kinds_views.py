@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 SEVERAL = "/help-me/several/"
 DANA = "dana@example.com"
 # What the receipt of closing an account says of deleting beside it.
-IN_WORDS = "Together with this you asked us to delete the personal information that we collected"
+IN_WORDS = "Delete my personal information: request"
 IMPLIED = "we took this also as a request to delete all personal information"
 UNOPENED = "This request covers the account and what is in it"
 WHO = {
@@ -265,21 +265,18 @@ def test_the_last_page_and_the_letter_say_what_was_asked(client, kinds, answers,
     account = Case.objects.get(kind="account-deletion")
     said = letters.body_of(account.letters.get())["text"]
     assert "we took this also as a request" not in said
-    assert ("to delete the personal information that we collected" in said) == (not part)
-    assert ("to delete some of the personal information that we have" in said) == bool(part)
+    deletion = Case.objects.get(kind="deletion")
+    asked = f"Delete my personal information: request {references.spell(deletion.reference)}."
+    assert (f"{asked} You asked for a part of it: {part}." if part else asked) in said
 
 
 @pytest.mark.parametrize(
     ("answers", "says", "opens"),
     [
-        (
-            {"extent": "all"},
-            "Together with this you asked us to delete the personal information that we collected",
-            True,
-        ),
-        ({}, "we took this also as a request to delete all personal information", True),
-        ({"extent": "account"}, "", False),
-        ({"extent": "all", "ca_resident": "no"}, "This request covers the account and what is in it", False),
+        ({"extent": "all"}, [IN_WORDS], True),
+        ({}, [IN_WORDS, IMPLIED], True),
+        ({"extent": "account"}, [], False),
+        ({"extent": "all", "ca_resident": "no"}, [UNOPENED], False),
     ],
 )
 def test_closing_alone_says_also_only_of_what_nobody_asked_for_in_words(answers, says, opens):
@@ -287,7 +284,7 @@ def test_closing_alone_says_also_only_of_what_nobody_asked_for_in_words(answers,
     assert Case.objects.filter(opened_by=case).exists() == opens
     given.drain()
     said = " ".join(letters.body_of(case.letters.get())["text"].split())
-    assert [one for one in (IN_WORDS, IMPLIED, UNOPENED) if one in said] == ([says] if says else [])
+    assert [one for one in (IN_WORDS, IMPLIED, UNOPENED) if one in said] == says
 
 
 def test_letters_of_an_account_tell_of_the_deletion_and_of_no_correction():

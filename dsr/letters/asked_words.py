@@ -1,0 +1,32 @@
+"""What one letter says of each of the requests that came with one press."""
+
+from typing import Any
+
+from dsr import parties
+from dsr.formats import references
+from dsr.kinds import base
+from dsr.letters import page_links
+from dsr.letters.last_day import promise
+from dsr.letters.work_words import is_implied, part_asked
+from dsr.lifecycle import State
+from dsr.models import Case
+
+
+def asked_list(case: Case) -> list[dict[str, Any]]:
+    """Each that goes on, the first of them first. What was stopped at receipt has no day to wait for."""
+    found = sorted([case, *parties.cases_received_together(case)], key=lambda one: one.pk)
+    return [_asked(one, found) for one in found if State(one.state) is not State.CLOSED]
+
+
+def _asked(case: Case, together: list[Case]) -> dict[str, Any]:
+    kind = base.get(case.kind)
+    return {
+        "title": kind.title,
+        "reference": references.spell(case.reference),
+        "part": part_asked(case),
+        "law": str(kind.law[0]) if kind.eligibility else "",
+        "promise": promise(case) if kind.automatic_grant is None else "",
+        "page_link": page_links.page_address(case),
+        "is_confirmed": kind.proof is not None,
+        "is_implied": any(is_implied(other, case) for other in together if other.pk == case.opened_by_id),
+    }
