@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsr", "0060_gone_letter_day")]
+    dependencies = [("dsr", "0062_own_page_acts")]
 
     operations = [
         migrations.AddField("Letter", "to_person", models.BooleanField(default=False)),
