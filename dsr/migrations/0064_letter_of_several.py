@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0060_gone_letter_day'),
+        ('dsr', '0063_person_letters'),
     ]
 
     operations = [
