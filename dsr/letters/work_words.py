@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from dsr import corrections, disclosures, journal, parties, recipients, steps, suppression
@@ -14,6 +15,7 @@ from dsr.letters import step_words
 from dsr.letters.word_parts import WordPart, gather_words, one_word
 from dsr.models import Case, Item, Step
 from dsr.models.case_surroundings import may_have
+from dsr.models.compiled_query import CompiledQuery
 
 
 def words_of_work(case: Case, sealed: Mapping[str, Any], wanted: Set[str] | None = None) -> dict[str, Any]:
@@ -24,14 +26,20 @@ def words_of_work(case: Case, sealed: Mapping[str, Any], wanted: Set[str] | None
     return gather_words(_PARTS, case, base.get(case.kind), sealed, wanted)
 
 
+_STEPS = CompiledQuery(
+    lambda case_id, action: Step.objects.filter(case=case_id, action=action).select_related("system", "case"), int, str
+)
+
+
 def _systems(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
     """What was done, kept or not held; empty for a kind that does nothing in systems."""
     if kind.work is None:
         return {}
     first = deciding(case)
-    rows = Step.objects.filter(case=first, action=kind.work.action).select_related("system", "case")
+    rows = _STEPS.all(first.pk, kind.work.action)
+    prefetch_related_objects(rows, "directions")
     known = sealed if first.pk == case.pk else parties.sealed_values(first)
-    return step_words.work_lists(first, kind, rows.prefetch_related("directions"), known)
+    return step_words.work_lists(first, kind, rows, known)
 
 
 def _of_notices(gather: Callable[[Case], Any], nobody: Any) -> Callable[[Case, Kind, Mapping[str, Any]], Any]:

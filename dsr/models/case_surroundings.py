@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, Model, OuterRef, QuerySet, prefetch_related_objects
 
 from dsr.lifecycle import Transition
 from dsr.models.address_change import AddressChange
@@ -100,12 +100,9 @@ _AHEAD = "is_read_ahead"
 
 
 # -- what stands beside a case, read once ---------------------------------------------------------------------
-def read_ahead(case: Case) -> None:
-    """Read the rows beside a case once, for a page that shows all of it and changes nothing.
-
-    A verb reads for itself, and never gets a case that was read ahead: what it finds must be of its own moment.
-    """
-    every = {
+@cache
+def _ahead() -> dict[str, CompiledQuery[Any]]:
+    every: dict[str, QuerySet[Any]] = {
         "attachments": Attachment.objects.select_related("account", "case__joined_to").order_by("pk"),
         "entries": Entry.objects.select_related("account").order_by("number"),
         "items": Item.objects.all(),
@@ -115,13 +112,41 @@ def read_ahead(case: Case) -> None:
         "steps": Step.objects.select_related("system"),
         "third_party_notices": ThirdPartyNotice.objects.select_related("provider", "letter"),
     }
+    return {name: _of_case(rows) for name, rows in every.items()}
+
+
+def _of_case(rows: QuerySet[Any]) -> CompiledQuery[Any]:
+    return CompiledQuery(lambda case_id: rows.filter(case=case_id), int)
+
+
+def _keep_read(case: Case, name: str, rows: list[Any]) -> None:
+    """These are the rows of this name from now on, as Django keeps what it prefetches."""
+    _lead_back(case, "case", rows)
+    found = getattr(case, name).all()
+    found._result_cache, found._prefetch_done = rows, True
+    vars(case).setdefault("_prefetched_objects_cache", {})[name] = found
+
+
+def _lead_back(case: Case, name: str, rows: list[Any]) -> None:
+    """From each row to this very case, as Django's own way from a case to its rows leads."""
+    for row in rows:
+        if not row._meta.get_field(name).is_cached(row):
+            setattr(row, name, case)
+
+
+def read_ahead(case: Case) -> None:
+    """Read the rows beside a case once, for a page that shows all of it and changes nothing.
+
+    A verb reads for itself, and never gets a case that was read ahead: what it finds must be of its own moment.
+    """
     _read_eligibility_ahead(case)
     always = {"entries", "letters", "sealed"}
-    there = {name: rows for name, rows in every.items() if name in always or may_have(case, name)}
-    prefetch_related_objects([case], *(Prefetch(name, rows) for name, rows in there.items()))
+    there = {name: rows for name, rows in _ahead().items() if name in always or may_have(case, name)}
+    for name, rows in there.items():
+        _keep_read(case, name, rows.all(case.pk))
     for one in filter(None, (case, case.opened_by)):
         vars(one)[_AHEAD] = True
-    _read_as_none(case, every.keys() - there.keys())
+    _read_as_none(case, _ahead().keys() - there.keys())
     _read_steps_ahead(case, rows_beside(case, "steps"))
 
 
@@ -177,9 +202,7 @@ def rows_fetched(case: Case, name: str) -> list[Any]:
 def _rows_now(case: Case, name: str, joined: tuple[str, ...]) -> list[Any]:
     of_case: Any = Case._meta.get_field(name)
     rows = _query_beside(name, joined).all(case.pk)
-    for row in rows:
-        if not of_case.field.is_cached(row):
-            setattr(row, of_case.field.name, case)  # as Django's own way from a case to its rows does
+    _lead_back(case, of_case.field.name, rows)
     return rows
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from dsr import parties, steps
@@ -14,6 +15,7 @@ from dsr.law.deletion import LOOK_AGAIN_MONTHS_MOST
 from dsr.law.endings import Keeping
 from dsr.law.spans import add_months
 from dsr.models import AgencyDirection, Case, Step
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.system import StepState
 
 # Sealed in the case under this and a number: who directed that a step keeps its data.
@@ -83,12 +85,18 @@ def write_reason(step: Step, why: str) -> None:
     steps.seal_reason(step, step.keep_code, why.strip())
 
 
+_KEPT = CompiledQuery(
+    lambda case_id: Step.objects.filter(case=case_id, state=StepState.KEPT).select_related("case", "system"), int
+)
+
+
 def kept_steps(case: Case) -> list[Step]:
     """What is kept for the request, and where it was joined, for the first of those."""
     while case.joined_to is not None:
         case = case.joined_to
-    rows = Step.objects.filter(case=case, state=StepState.KEPT).select_related("case", "system")
-    return list(rows.prefetch_related("directions"))
+    rows = _KEPT.all(case.pk)
+    prefetch_related_objects(rows, "directions")
+    return rows
 
 
 def keeps_secret(case: Case) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from dsr import corrections, parties, repeats, steps
@@ -12,6 +13,7 @@ from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
 from dsr.models.compilation import CompilationState
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.system import SETTLED, StepRows, StepState
 from dsr.reasons import Reason
 
@@ -25,13 +27,17 @@ def why_unproved(case: Case) -> str:
     return _("Who asks is not proved yet. Record the proof you saw or ask for it again; or decline, in writing.")
 
 
-def _steps(case: Case) -> StepRows:
-    return Step.objects.filter(case=case).select_related("system", "case")
+def _steps(case_id: int) -> StepRows:
+    return Step.objects.filter(case=case_id).select_related("system", "case")
+
+
+_EVERY = CompiledQuery(_steps, int)
+_OPEN = CompiledQuery(lambda case_id: _steps(case_id).unsettled(), int)
 
 
 def open_steps(case: Case) -> list[Step]:
     """The steps that the decision is about: those that are not settled yet."""
-    return list(_steps(case).unsettled())
+    return _OPEN.all(case.pk)
 
 
 def expected_steps(case: Case, keeps: Mapping[int, str], looks: Mapping[int, date | None] = _NONE) -> list[Step]:
@@ -39,7 +45,8 @@ def expected_steps(case: Case, keeps: Mapping[int, str], looks: Mapping[int, dat
 
     `looks` says when somebody looks again at what is kept, where that is not as the system proposes.
     """
-    rows = list(_steps(case).select_related("case").prefetch_related("directions"))
+    rows = _EVERY.all(case.pk)
+    prefetch_related_objects(rows, "directions")
     asked = steps.parts_of(case)
     for step in rows:
         if step.state in SETTLED:
