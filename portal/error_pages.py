@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return guide.wrong_form_page(request)
     try:
         request.POST  # noqa: B018  (Django's page looks at the form's token, and fails where nobody can read the form)
-    except (BadRequest, SuspiciousOperation, OSError) as error:
+    except (MultiPartParserError, BadRequest, SuspiciousOperation, OSError) as error:
         return bad_request(request, error)
     return defaults.page_not_found(request, exception)
 
