@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -29,6 +31,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing is here. An address of a request that is not taken leads to the guide, never to a dead end."""
     if isinstance(exception, NotTaken):
         return guide.wrong_form_page(request)
+    try:
+        request.POST  # noqa: B018  (Django's page looks at the form's token, and fails where nobody can read the form)
+    except (MultiPartParserError, BadRequest, SuspiciousOperation, OSError) as error:
+        return bad_request(request, error)
     return defaults.page_not_found(request, exception)
 
 

@@ -14,6 +14,7 @@ from dsr.evidence.release import (
     packs_awaiting_second,
     refuse_pack,
     stop_pack,
+    tells_of_orders,
     try_pack_again,
 )
 from dsr.evidence.sealed_parts import read_parts
@@ -36,6 +37,7 @@ __all__ = [
     "read_parts",
     "refuse_pack",
     "stop_pack",
+    "tells_of_orders",
     "try_pack_again",
     "verifier",
     "verifier_digest",

@@ -132,6 +132,11 @@ def _refuse_requester(pack: EvidencePack, wanted: WantedPack) -> None:
         raise BadInput(_("This is somebody who asked, or of whom it tells. A pack goes to no requester: answer them."))
 
 
+def tells_of_orders(of: Case | Bundle | Days) -> bool:
+    """Whether a pack of this would tell now of an order that forbids to tell."""
+    return bool(orders_in_force(cases_of(EvidencePack(**_scope(of)))))
+
+
 def cases_of(pack: EvidencePack) -> CaseRows:
     """The requests that it tells of, by age."""
     rows = Case.objects.order_by("pk")

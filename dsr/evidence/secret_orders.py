@@ -1,8 +1,6 @@
-"""Orders of secrecy, and packs: a journal that is given out whole shows that there is one, so not everybody gets it.
+"""While an order forbids to tell of it, a pack, whose journal shows the order, is made for who may know of it alone.
 
-The entry of a direction stands in the chain, which proves nothing with a gap; the steps name the exception. So while
-an order forbids to tell anybody, a pack of its request is made for those alone who may know of it: as the order
-itself says, or as who made it allowed. Somebody writes that down, and a second person reads it. No pack has its words.
+A chain with a gap proves nothing, and a gap tells as much: docs/evidence.md.
 """
 
 from django.utils import formats

@@ -62,8 +62,9 @@ def _late() -> QuerySet[Any]:
     at = Least(Coalesce(newest, first), Coalesce(first, newest))
     day = TruncDate("answered_at", tzinfo=PACIFIC, output_field=DateField())
     newest_day = TruncDate("responded_at", tzinfo=PACIFIC, output_field=DateField())
-    # Who was late first was late last: the journal is asked of few.
-    perhaps = Case.objects.annotate(newest_on=newest_day).filter(Q(newest_on__gt=F("due_safe")) | Q(responded_at=None))
+    # Who was late first was late last: the journal is asked of few, and of an open one only whether it was answered.
+    was_answered = Q(responded_at=None) & Exists(answers)
+    perhaps = Case.objects.annotate(newest_on=newest_day).filter(Q(newest_on__gt=F("due_safe")) | was_answered)
     return perhaps.annotate(answered_at=at).annotate(answered_on=day).filter(answered_on__gt=F("due_safe"))
 
 

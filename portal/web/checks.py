@@ -86,7 +86,7 @@ def renewal_words() -> str:
         said.append(
             _(
                 "Not every request is found by a word of a name yet; by the whole name, email and reference it is. "
-                "Run once: manage.py index_names"
+                "Run once: manage.py index_names."
             )
         )
     return " ".join(said)
@@ -96,7 +96,7 @@ def _digest_words() -> str:
     rows, requests = suppression.owed_renewals()
     return _(
         "%(rows)d hashes of the suppression list and %(requests)d requests are spelled as an earlier release spelled "
-        "them, or nobody has looked yet whether they are. Run once: manage.py renew_digests"
+        "them, or nobody has looked yet whether they are. Run once: manage.py renew_digests."
     ) % {"rows": rows, "requests": requests}
 
 

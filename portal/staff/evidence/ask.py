@@ -19,24 +19,20 @@ from portal.web.typed_requests import StaffRequest
 def ask_case_pack_page(request: StaffRequest, reference: str) -> HttpResponse:
     """Of one request."""
     case = access.case_for_staff(request, reference)
-    return _ask(request, AskForm(request.POST or None, asks_of_orders=_has_orders(pk=case.pk)), case)
+    return _ask(request, AskForm(request.POST or None, asks_of_orders=evidence.tells_of_orders(case)), case)
 
 
 @desk(Who.APPROVER, "GET", "POST")
 def ask_bundle_pack_page(request: StaffRequest, reference: str) -> HttpResponse:
     """Of all requests of one bundle, and of what came once for all."""
     bundle = access.bundle_for_staff(request, reference)
-    return _ask(request, AskForm(request.POST or None, asks_of_orders=_has_orders(bundled__bundle=bundle)), bundle)
+    return _ask(request, AskForm(request.POST or None, asks_of_orders=evidence.tells_of_orders(bundle)), bundle)
 
 
 @desk(Who.APPROVER, "GET", "POST")
 def ask_period_pack_page(request: StaffRequest) -> HttpResponse:
     """Of what was received in some days."""
     return _ask(request, AskPeriodForm(request.POST or None), None)
-
-
-def _has_orders(**of: object) -> bool:
-    return bool(evidence.orders_in_force(Case.objects.filter(**of)))
 
 
 def _ask(request: StaffRequest, form: AskForm, of: Case | Bundle | None) -> HttpResponse:

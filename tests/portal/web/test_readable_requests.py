@@ -57,3 +57,12 @@ def test_a_nul_in_the_address_is_400(client, path):
 def test_programs_are_told_in_json(client):
     answer = client.get("/api/opt-outs?after=%00")
     assert (answer.status_code, answer.json()["error"]) == (400, "bad-request")
+
+
+@pytest.mark.django_db
+def test_a_form_that_nobody_can_read_is_refused_also_where_no_page_is():
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "a" * 32
+    for address in ("/nowhere/", "/desk/disclosures/1/2026-03-01/withdraw/"):
+        assert client.post(address, b"--b", content_type="multipart/form-data").status_code == 400, address
+        assert client.post(address, {"a": "b"}).status_code == 404, address

@@ -49,6 +49,20 @@ def test_a_colleague_is_invited_and_chooses_the_password(admin):
     assert (entry.account, entry.by, entry.facts) == (account, admin.account, {"role": "approver"})
 
 
+def test_who_chose_a_password_by_our_link_sets_up_a_second_factor(admin, settings):
+    """Without it nobody who was invited gets in where one is required."""
+    admin.post(PEOPLE + "invite/", NEW)
+    settings.SECOND_FACTOR_REQUIRED = True
+    link = re.search(r"http://localhost(/accounts/password/reset/key/\S+)", mail.outbox[-1].body).group(1)
+    guest = Client()
+    guest.post(guest.get(link)["Location"], {"password1": PHRASE, "password2": PHRASE})
+    guest.post("/accounts/login/", {"login": "new@fernwood.example", "password": PHRASE})
+    assert guest.get("/desk/")["Location"] == "/accounts/2fa/"
+    for way in ("totp/activate", "webauthn/add"):
+        asked = guest.get(f"/accounts/2fa/{way}/")
+        assert asked.status_code == 200 or asked["Location"].startswith("/accounts/reauthenticate/"), way
+
+
 def test_no_page_takes_anothers_password(admin):
     other = given.an_account()
     for address in ("invite/", f"{other.pk}/"):
