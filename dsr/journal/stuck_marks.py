@@ -1,7 +1,6 @@
 """The one mark by which a case shows that a person must act: what may set it, and what may take it away.
 
-It stands for work that was given up, or for a fact that nothing finds a second time. Who ends one of these speaks of no
-other: what else was given up is shown in its place.
+Who ends one thing speaks of no other: what else was given up is shown in its place.
 """
 
 from django.db.models import Q

@@ -63,6 +63,7 @@ QUESTIONS = (
         only_if=("found_by", "email"),
         max_length=254,
         missing=_("Enter the email address of the account."),
+        is_mailed=False,
     ),
     Question(
         name="account",

@@ -171,7 +171,12 @@ def _field(question: Question) -> forms.Field:
         attributes |= {"spellcheck": "false", "autocapitalize": "none"}
         faults["invalid"] = gettext_lazy("Enter an email address like name@example.com.")
         field: forms.Field = MailboxField(
-            label=label, help_text=hint, required=False, max_length=most, error_messages=faults
+            label=label,
+            help_text=hint,
+            required=False,
+            max_length=most,
+            error_messages=faults,
+            gets_mail=question.is_mailed,
         )
     else:
         widget = forms.Textarea({"rows": 4}) if question.widget == "lines" else forms.TextInput()

@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from dsr import letters, review, work_queue
 from dsr.bulk import job
 from dsr.clock import now
-from dsr.engine import daily_jobs, departures, state_handlers, work_handlers
+from dsr.engine import departures, state_handlers, work_handlers
 from dsr.lifecycle import State
 from dsr.models import Case
 from dsr.models.system import StepState

@@ -32,7 +32,8 @@ class Question:
     files, kept for evidence, permission or identity (dsr/documents.py); `delivery` and `for_whom` are the case's own.
     Several answers (checks) are kept as one text with commas. `only_if` is (question, value): asked, and required,
     only then; `and_if` is a second condition beside it. `yields_to` is (kind, words): asked for with that kind in one
-    form, it is left out, and these words stand as the hint of that kind's question of the same answer.
+    form, it is left out, and these words stand as the hint of that kind's question of the same answer. `is_mailed`: we
+    write to the email address, so our mail server must be able to; else it only finds the person.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Question:
     max_length: int = 200
     autocomplete: str = ""
     missing: Words = ""  # what to say when it was left empty
+    is_mailed: bool = True
 
 
 # What several kinds ask alike. Where one says it in its own words, it replaces those alone.
@@ -172,6 +174,7 @@ EMAIL_WITH_US = Question(
     and_if=("for_whom", "self"),
     is_required=False,
     max_length=254,
+    is_mailed=False,
 )
 LIVES_IN_CALIFORNIA = Question(
     name="ca_resident",

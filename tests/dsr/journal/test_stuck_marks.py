@@ -5,7 +5,7 @@ import pytest
 from dsr import engine, letters, review, work_queue
 from dsr.journal import MACHINE, Line, record
 from dsr.journal.entry_names import EntryName
-from dsr.letters import Fate, SendResult, outbox
+from dsr.letters import Fate, SendResult
 from dsr.models import Case, DueWork, Letter
 from dsr.models.to_do import ToDo, next_act
 from tests import given
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 def _answers(monkeypatch, fate, code):
-    replace_everywhere(monkeypatch, outbox.submit_message, lambda _message: SendResult(fate, code))
+    replace_everywhere(monkeypatch, letters.submit_message, lambda _message: SendResult(fate, code))
 
 
 def _given_up():

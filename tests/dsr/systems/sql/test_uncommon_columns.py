@@ -1,4 +1,4 @@
-"""Columns and tables that few schemas have: documents, newer collations, computed and numbered columns, views, parts."""
+"""What few schemas have: documents, newer collations, computed and numbered columns, views as tables, partitions."""
 
 from contextlib import suppress
 
@@ -42,7 +42,9 @@ def test_a_column_that_is_compared_with_nothing_is_refused_before_the_decision(b
 
 
 @mariadb
-@pytest.mark.parametrize("held", ["dáná@example.com", "DANA@EXÄMPLE.com", "dana@example.com\u00ad", "dana@example.com "])
+@pytest.mark.parametrize(
+    "held", ["dáná@example.com", "DANA@EXÄMPLE.com", "dana@example.com\u00ad", "dana@example.com "]
+)
 def test_a_newer_collation_decides_nothing(business_database, held):
     """It calls equal what differs in accents, case, and in signs that it ignores."""
     make(
