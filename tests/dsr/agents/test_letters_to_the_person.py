@@ -73,7 +73,7 @@ def test_with_the_permission_it_goes_to_who_wrote_as_before():
     assert (said["to"], letter.to_person) == (KIM, False)
     assert "wrote to us for you" not in said["text"]
     (told,) = closing()
-    assert "We sent the list of companies." in told and "directly" not in told
+    assert "We sent the list of companies." in told and "We deal with" not in told
 
 
 def test_nothing_tells_the_agent_of_the_person_in_any_letter_of_the_case():
@@ -92,7 +92,7 @@ def test_of_the_lacking_proof_of_the_agent_the_agent_reads_and_nobody_reads_that
     letter, said = response_of(case)
     assert (said["to"], letter.to_person) == (KIM, False)
     (told,) = closing()
-    assert ": answered on March 10, 2026." in told and "directly" not in told
+    assert ": answered on March 10, 2026." in told and "We deal with" not in told
 
 
 def test_on_paper_at_the_address_that_the_list_gives():
@@ -139,7 +139,7 @@ def test_without_an_address_the_agent_is_asked_and_then_a_person_decides_in_time
     answer(case)
     letter, said = response_of(case)
     assert (said["to"], letter.to_person) == (KIM, False)
-    assert "directly" not in closing()[0]
+    assert "We deal with" not in closing()[0]
 
 
 def test_near_the_day_to_send_by_it_is_decided_whether_or_not_the_agent_was_asked():
