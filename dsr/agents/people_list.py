@@ -128,8 +128,8 @@ def _again(known: ListedPerson | None, one: ListedPerson) -> ListedPerson | str:
         return _("The same stands in line %(first)d already. Take one of the two lines out.") % {"first": known.line}
     if known.postal and one.postal and known.postal != one.postal:
         return _("Line %(first)d gives another mailing address of this person.") % {"first": known.line}
-    said = {"in_california": known.in_california or one.in_california, "postal": known.postal or one.postal}
-    return replace(known, items=(*known.items, *one.items), **said)
+    lives, postal = known.in_california or one.in_california, known.postal or one.postal
+    return replace(known, in_california=lives, postal=postal, items=(*known.items, *one.items))
 
 
 def _columns(rows: list[Row], *, with_items: bool) -> tuple[Columns, list[Row], list[Fault], list[Fault]]:

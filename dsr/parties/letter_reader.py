@@ -1,7 +1,6 @@
 """Who reads the letters of a case: who wrote, or, of one of many people, the person, until a permission is shown.
 
-One letter of an agent for many shows nobody's permission by itself, nor does one statement for all of them: what we
-say of a person goes to that person, at their own address.
+One letter for many shows nobody's permission, nor does one statement for all: what we say of a person goes to them.
 """
 
 from collections.abc import Iterable, Mapping

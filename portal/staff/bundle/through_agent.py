@@ -63,7 +63,7 @@ def through_agent_page(request: StaffRequest, reference: str) -> HttpResponse:
             _tell(request, len(form.chosen) - len(left), left)
             return redirect("staff:bundle", references.spell(found.reference))
     early = [(stand, agents.why_not_through_agent(stand)) for stand in unreached if stand not in able]
-    words = {"form": form, "bundle": found, "count": len(able), "early": early}
+    words = {"form": form, "bundle": found, "count": len(able), "early": early, "unreached": len(unreached)}
     return render(request, "staff/bundle/through_agent.html", words, status=422 if form.errors else 200)
 
 

@@ -10,7 +10,7 @@ from dsr.clock import today
 from dsr.errors import BadInput, NoReplyAddress
 from dsr.formats import references
 from dsr.kinds import base
-from dsr.models import AgentPermission, Bundle, Bundled, Case, Letter
+from dsr.models import AgentPermission, Bundle, Bundled, Case, Letter, Suppression
 from dsr.models.case import Delivery
 from tests.dsr.agents.test_bundle_answers import answer, closing
 from tests.dsr.agents.test_bundles import a_roll
@@ -73,7 +73,7 @@ def test_with_the_permission_it_goes_to_who_wrote_as_before():
     assert (said["to"], letter.to_person) == (KIM, False)
     assert "wrote to us for you" not in said["text"]
     (told,) = closing()
-    assert "We sent the list of companies." in told and "directly" not in told
+    assert "We sent the list of companies." in told and "We deal with" not in told
 
 
 def test_nothing_tells_the_agent_of_the_person_in_any_letter_of_the_case():
@@ -92,7 +92,7 @@ def test_of_the_lacking_proof_of_the_agent_the_agent_reads_and_nobody_reads_that
     letter, said = response_of(case)
     assert (said["to"], letter.to_person) == (KIM, False)
     (told,) = closing()
-    assert ": answered on March 10, 2026." in told and "directly" not in told
+    assert ": answered on March 10, 2026." in told and "We deal with" not in told
 
 
 def test_on_paper_at_the_address_that_the_list_gives():
@@ -139,7 +139,7 @@ def test_without_an_address_the_agent_is_asked_and_then_a_person_decides_in_time
     answer(case)
     letter, said = response_of(case)
     assert (said["to"], letter.to_person) == (KIM, False)
-    assert "directly" not in closing()[0]
+    assert "We deal with" not in closing()[0]
 
 
 def test_near_the_day_to_send_by_it_is_decided_whether_or_not_the_agent_was_asked():
@@ -224,11 +224,13 @@ def test_what_ends_without_an_answer_is_told_to_whom_we_wrote_before(is_told, to
     assert (letters.body_of(closed)["to"], closed.to_person) == (to, is_told)
 
 
-def test_a_stop_takes_effect_at_once_and_its_letter_waits_for_somebody_to_read_it():
+def test_a_stop_takes_effect_at_once_and_its_letter_waits_for_somebody_to_read_it(frozen):
     (case,) = entered(f"Ines Okafor, {KIM}, CA", kind="opt-out")
     case.refresh_from_db()
-    assert (case.stuck, stand_of(case).missing) == ("no-reply-address", (Missing.REPLY,))
+    assert Suppression.objects.filter(case=case, lifted_at=None).exists()
+    assert not Letter.objects.filter(case=case).exists() and stand_of(case).missing == (Missing.REPLY,)
     agents.add_late_details(case.pk, staff(), postal="12 Elm St\nFresno, CA 93701")
+    frozen(at("2026-03-10T18:00:00-07:00"))  # what was tried in vain is tried again
     drain()
     letter, said = response_of(case)
     assert (said["to"], letter.to_person) == ("12 Elm St\nFresno, CA 93701", True)
