@@ -101,6 +101,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         kind.letters.corrected,
         kind.letters.withdrawal,
         kind.letters.withdrawn,
+        *(base.letters.MESSAGE_ANSWERED, base.letters.ADDRESS_CONFIRM, base.letters.ADDRESS_TOLD),
     } - {""}
     named |= {kind.clocks.extension_letter, kind.agents.covering, kind.agents.answered, kind.agents.missing} - {""}
     named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}
@@ -153,7 +154,8 @@ def unwritten(letter: base.LetterWords, languages: list[str]) -> list[str]:
         except TemplateDoesNotExist:
             found.append(f"templates/{name} is absent")
             continue
-        unknown = words_used(template) - letter.every - {LAW_NUMBERS} - _OF_FRAME
+        unset = {"requester_name", "page_link", "reference"} if letter.is_to_stranger else set()  # empty in the frame
+        unknown = words_used(template) - letter.every - {LAW_NUMBERS} - _OF_FRAME - unset
         found += [f"templates/{name}: {word} is not declared" for word in sorted(unknown)]
         found += [f"templates/{name}: {fault}" for fault in untranslated(template, languages)]
     return found
