@@ -41,7 +41,7 @@ def opened(river: River, email: str, path: str) -> Asker:
     assert visitor.get(path).status_code == 200
     assert visitor.post(path, {"do": "send"}).status_code == 303
     until(lambda: len(mails(river, email, "Your code")) > before, "the code", river.tell)
-    found = re.search(r"^(\d{3}) (\d{3})$", words_of(mails(river, email, "Your code")[-1]), re.MULTILINE)
+    found = re.search(r"^(\d{3}) (\d{3})\s*$", words_of(mails(river, email, "Your code")[-1]), re.MULTILINE)
     assert found
     assert visitor.post(path, {"do": "code", "code": found[1] + found[2]}).status_code == 303
     return visitor
