@@ -126,5 +126,6 @@ OF_PAGE = frozenset(
         *(EntryName.PAGE_OPENED, EntryName.PAGE_CODE_TRIED),
     }
 )
+OF_DOCUMENTS_READ = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED})
 # A hold touches nothing that somebody decides on.
 OF_HOLDS = frozenset({EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED})

@@ -14,7 +14,7 @@ from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import approvals, entries, send_days
-from dsr.journal.entry_names import OF_HOLDS, OF_PAGE, EntryName
+from dsr.journal.entry_names import OF_DOCUMENTS_READ, OF_HOLDS, OF_PAGE, EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
@@ -60,9 +60,7 @@ _UNDECIDED: Mapping[str, Any] = {
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 
 # Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
-_CHANGES_NOTHING = (
-    OF_HOLDS | OF_PAGE | {EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK}
-)
+_CHANGES_NOTHING = OF_HOLDS | OF_PAGE | OF_DOCUMENTS_READ | {EntryName.EVIDENCE_PACK}
 
 
 def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:

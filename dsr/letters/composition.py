@@ -74,8 +74,7 @@ def compose(
         reply = {"email": to} if to else parties.reply_to(case, sealed)
         of_page = {"page_link": ""} if to else {}  # of who wrote alone
         words = {**words_of(case, compilation, sealed, declared.every), **of_page, **(extra or {})}
-        missing = sorted(word for word in declared.words if not words.get(word))
-        if missing:
+        if missing := sorted(word for word in declared.words if not words.get(word)):
             raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
         # A draft says itself what will be on record.
         recorded = {
@@ -86,17 +85,16 @@ def compose(
         subject = " ".join(render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", render(name, "body.txt", chosen).strip()) + "\n"
         if to or case.delivery == Delivery.EMAIL:
-            html = render(name, "body.html", chosen | look(case.brand, subject), escape=True)
+            html = render(name, "body.html", chosen | letter_look(case.brand, subject), escape=True)
             delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
         else:
             delivery, address, html = case.delivery, reply["postal"], ""
             sheet = _printed(case, words | reply, subject, text, compilation) if is_printed else None
-        report_id = compilation.pk if compilation else None
-        has_link = not to and "page_link" not in (extra or {})
+        report_id, has_link = compilation.pk if compilation else None, not to and "page_link" not in (extra or {})
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id, has_link)
 
 
-def look(brand: Brand, subject: str) -> dict[str, str]:
+def letter_look(brand: Brand, subject: str) -> dict[str, str]:
     """The words of base.html alone: the heading, and the brand's color as a ground on which white is read."""
     ground = accent_color.readable(accent_color.parse(brand.color), accent_color.WHITE)
     return {"subject": subject, "brand_color": accent_color.spell(ground)}

@@ -1,7 +1,6 @@
 """The link to the page of one's own request, which each letter to who wrote carries: drawn, known again, ended.
 
-It follows from the reference under our key, so that a letter that is looked at before it leaves reads as it will be
-sent. On paper it is short enough to be typed. By itself it opens nothing: a code goes to the address on file.
+By itself it opens nothing. It follows from the reference under our key: a letter looked at reads as it will be sent.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet

@@ -11,10 +11,11 @@ from portal.public.request_page.views import (
     letter_page,
     own_page,
 )
-from portal.public.request_page.visits import on_own_page
+from portal.public.request_page.visits import COOKIE, on_own_page
 
 __all__ = [
     "ACTIONS",
+    "COOKIE",
     "NEEDED",
     "PARTS",
     "PageAction",

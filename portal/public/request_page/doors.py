@@ -56,7 +56,14 @@ def _open(request: HttpRequest, token: str) -> HttpResponse:
 
 def _door(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
     has_code = SENT in request.GET or form.is_bound
-    words = {"form": form, "is_sent": SENT in request.GET, "has_code": has_code, "path": request.path, "enter": _enter(request), **_ways(request)}
+    words = {
+        "form": form,
+        "is_sent": SENT in request.GET,
+        "has_code": has_code,
+        "path": request.path,
+        "enter": _enter(request),
+        **_ways(request),
+    }
     return render(request, "public/request_page/door.html", words, status=status)
 
 
