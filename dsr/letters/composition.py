@@ -85,13 +85,12 @@ def compose(
         subject = " ".join(render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", render(name, "body.txt", chosen).strip()) + "\n"
         if not on_paper:
-            html = render(name, "body.html", chosen | look(case.brand, subject), escape=True)
+            html = render(name, "body.html", chosen | letter_look(case.brand, subject), escape=True)
             delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
         else:
             delivery, address, html = Delivery.MAIL.value, reply["postal"], ""
             sheet = _printed(case, words | reply, subject, text, compilation) if is_printed else None
-        report_id = compilation.pk if compilation else None
-        has_link = not to and "page_link" not in (extra or {})
+        report_id, has_link = compilation.pk if compilation else None, not to and "page_link" not in (extra or {})
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id, has_link)
 
 
@@ -110,7 +109,7 @@ def _chosen(
     return {word: words.get(word) or "" for word in declared.every} | recorded
 
 
-def look(brand: Brand, subject: str) -> dict[str, str]:
+def letter_look(brand: Brand, subject: str) -> dict[str, str]:
     """The words of base.html alone: the heading, and the brand's color as a ground on which white is read."""
     ground = accent_color.readable(accent_color.parse(brand.color), accent_color.WHITE)
     return {"subject": subject, "brand_color": accent_color.spell(ground)}
