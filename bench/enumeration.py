@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
 from bench.processes import Processes
-from dsr import letters
+from dsr import letters, request_page
 from dsr.formats import page_tokens
-from dsr.request_page import codes
 from tests.given import a_case
 
 _TRIES = 500
@@ -49,7 +48,7 @@ def enumerating(_cases: int) -> str:
     case = a_case()
     letters.register_link(case)
     link = letters.live_links().get(case=case)
-    codes.keep_code(link, codes.draw_code(link), on_paper=True)
+    request_page.keep_code(link, request_page.draw_code(link), on_paper=True)
     known = urlsplit(letters.page_address(case)).path
     presses = {
         "send me a code": ((known, {"do": "send"}), (_UNKNOWN, {"do": "send"})),

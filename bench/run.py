@@ -21,9 +21,7 @@ def _measures() -> dict[str, Callable[[int], str]]:
     from bench import (
         chains,
         deletion,
-        enumeration,
         evidence,
-        forms,
         imports,
         lists,
         oversight,
@@ -36,7 +34,7 @@ def _measures() -> dict[str, Callable[[int], str]]:
     )
 
     return {
-        "form": forms.pressing,
+        **_of_pages(),
         "one": responses.one,
         "bulk": responses.bulk,
         "urgent": responses.urgent,
@@ -56,8 +54,14 @@ def _measures() -> dict[str, Callable[[int], str]]:
         "suppression-bulk": suppression.bulk,
         "deletion": deletion.deleting,
         "evidence": evidence.packs,
-        "enumeration": enumeration.enumerating,
     }
+
+
+def _of_pages() -> dict[str, Callable[[int], str]]:
+    """What a browser meets."""
+    from bench import enumeration, forms
+
+    return {"form": forms.pressing, "enumeration": enumeration.enumerating}
 
 
 def _of_each_size(measure: Callable[[int], str], most: int) -> str:

@@ -4,8 +4,7 @@ from django.test import Client
 
 from dsr import letters, request_page
 from dsr.models import Case, PageLink
-from dsr.request_page import codes, visits
-from portal.public.request_page.visits import COOKIE
+from portal.public.request_page import COOKIE
 
 
 def page_link(case: Case) -> PageLink:
@@ -16,18 +15,18 @@ def page_link(case: Case) -> PageLink:
 
 def on_page(client: Client, case: Case) -> Client:
     """The client is on the page of this case, as after the right code."""
-    client.cookies[COOKIE] = visits.begin_visit(page_link(case))
+    client.cookies[COOKIE] = request_page.begin_visit(page_link(case))
     return client
 
 
 def visitor(case: Case) -> request_page.Visitor | None:
     """Who is on it then."""
-    return request_page.visitor_of(visits.begin_visit(page_link(case)))
+    return request_page.visitor_of(request_page.begin_visit(page_link(case)))
 
 
 def a_code(case: Case) -> str:
     """Six digits that were sent a moment ago."""
     link = page_link(case)
-    drawn = codes.draw_code(link)
-    codes.keep_code(link, drawn, on_paper=False)
+    drawn = request_page.draw_code(link)
+    request_page.keep_code(link, drawn, on_paper=False)
     return drawn.digits

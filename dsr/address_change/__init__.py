@@ -3,7 +3,6 @@
 What the earlier address proved is asked anew. No clock stops or moves.
 """
 
-from dsr.address_change.ask_change import MOST_ASKED, NewAddress, ask_by_reference, ask_change, why_not_changed
 from dsr.address_change.change_effect import carry_on, is_held
 from dsr.address_change.change_letters import write_letters
 from dsr.address_change.change_links import (
@@ -14,6 +13,7 @@ from dsr.address_change.change_links import (
     stop_by_token,
     stop_from_link,
 )
+from dsr.address_change.change_request import MOST_ASKED, NewAddress, ask_by_reference, ask_change, why_not_changed
 from dsr.address_change.change_rows import new_address_of, newest_change, wait_hours, waiting_change
 from dsr.address_change.stop_change import stop_at_desk
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from dsr import journal, letters, parties, steps, suppression, systems, work_queue
-from dsr.address_change.ask_change import is_suppressing
 from dsr.address_change.change_letters import write_letters
+from dsr.address_change.change_request import is_suppressing
 from dsr.address_change.change_rows import new_address_of, rests_on, waiting_change
 from dsr.address_change.stop_change import end_change
 from dsr.clock import now

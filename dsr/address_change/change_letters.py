@@ -1,6 +1,6 @@
 """The two letters of a change: the new address is asked to answer, the earlier one is told, with a way to stop it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import formats, translation
@@ -43,12 +43,12 @@ def write_letters(change_id: int) -> bool:
 
 
 def _compose(
-    change: AddressChange, confirm: DrawnSecret, stop: DrawnSecret, ends_on: object
+    change: AddressChange, confirm: DrawnSecret, stop: DrawnSecret, ends_on: date
 ) -> tuple[letters.ComposedLetter, letters.ComposedLetter]:
     """The letter to the earlier address, which is on file still, and the one to the new address."""
     case = change.case
     with translation.override(case.language):
-        last = formats.date_format(ends_on - timedelta(days=1), "F j, Y")  # type: ignore[operator]
+        last = formats.date_format(ends_on - timedelta(days=1), "F j, Y")
         on = formats.date_format(change.leaves_at.astimezone(PACIFIC).date(), "F j, Y")
     told = letters.compose(
         case, base.letters.ADDRESS_TOLD, extra={"link": public_urls.address_stop(stop.token), "changes_on": str(on)}

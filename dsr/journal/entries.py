@@ -10,7 +10,7 @@ from django.db.models import Case as Choose
 from django.db.models.lookups import Exact
 
 from dsr.formats import canonical_json
-from dsr.journal.entry_names import OF_HOLDS, OF_PAGE, OF_READING, SAYS_MORE, EntryName
+from dsr.journal.entry_names import OF_DOCUMENTS_READ, OF_HOLDS, OF_PAGE, SAYS_MORE, EntryName
 from dsr.lifecycle import Transition, Who
 from dsr.models import Case, Entry
 from dsr.models.case_surroundings import may_have
@@ -109,7 +109,7 @@ def is_disowned() -> Choose:
 
 
 # Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
-_CHANGES_NOTHING = OF_HOLDS | OF_PAGE | OF_READING
+_CHANGES_NOTHING = OF_HOLDS | OF_PAGE | OF_DOCUMENTS_READ | {EntryName.EVIDENCE_PACK}
 
 
 def is_change(entry: Entry, account_id: int | None) -> bool:

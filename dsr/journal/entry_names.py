@@ -140,6 +140,7 @@ OF_PAGE = frozenset(
         *(EntryName.PAGE_OPENED, EntryName.PAGE_CODE_TRIED),
     }
 )
+OF_DOCUMENTS_READ = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED})
 # A hold touches nothing that somebody decides on.
 OF_HOLDS = frozenset({EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED})
 # What the person adds on the page of their own request: who decides reads it first.
@@ -149,5 +150,3 @@ SAYS_MORE = frozenset(
         *(EntryName.ADDRESS_CHANGE_ASKED, EntryName.ADDRESS_CHANGE_STOPPED),
     }
 )
-# Somebody at the desk read, or made a copy of the record.
-OF_READING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK})

@@ -18,7 +18,7 @@ def _not_asked(case: Any) -> Words:
 
 
 MESSAGE_ANSWERED = Fact(
-    "message-answered",
+    "answer-waits",
     _("We answered what the person wrote to us."),
     record="Message.answer_number: the entry that holds the answer",
     lacks=_not_answered,

@@ -90,7 +90,7 @@ def compose(
         text = re.sub(r"\n{3,}", "\n\n", render(name, "body.txt", chosen).strip()) + "\n"
         html, sheet = "", None
         if reader.delivery == Delivery.EMAIL:
-            html = render(name, "body.html", chosen | look(case.brand, subject), escape=True)
+            html = render(name, "body.html", chosen | letter_look(case.brand, subject), escape=True)
         elif is_printed:
             sheet = _printed(case, {**words, **reader.party}, subject, text, compilation)
         report_id = compilation.pk if compilation else None
@@ -137,7 +137,7 @@ def _chosen(
     return {word: words.get(word) or "" for word in declared.every} | recorded
 
 
-def look(brand: Brand, subject: str) -> dict[str, str]:
+def letter_look(brand: Brand, subject: str) -> dict[str, str]:
     """The words of base.html alone: the heading, and the brand's color as a ground on which white is read."""
     ground = accent_color.readable(accent_color.parse(brand.color), accent_color.WHITE)
     return {"subject": subject, "brand_color": accent_color.spell(ground)}

@@ -74,14 +74,13 @@ def write_letter(
     `is_urgent`: it goes out before any bulk of letters.
     `leaves_at`: until then it waits, and can be taken back; None: it is on its way at once.
     """
-    is_of_page = isinstance(holder, Case) and composed.carries_link
     letter = Letter(
         case=holder if isinstance(holder, Case) else None,
         bundle=holder if isinstance(holder, Bundle) else None,
         goes_with_id=composed.goes_with_id,
         name=composed.name,
         is_response=is_response,
-        is_to_requester=is_of_page,
+        is_to_requester=isinstance(holder, Case) and composed.carries_link,
         delivery=composed.delivery,
         language=composed.language,
         key=key,
@@ -96,8 +95,8 @@ def write_letter(
     if letter.pk is None:
         return Letter.objects.get(key=key)
     letter_holder.seal_value(letter, f"letter:{letter.pk}", composed.body())
-    if isinstance(holder, Case) and is_of_page:
-        page_links.register_link(holder)
+    if letter.is_to_requester:
+        page_links.register_link(letter.own_case)
     if composed.paper is not None:
         letter_holder.seal_value(letter, f"letter-pdf:{letter.pk}", composed.paper)
     _plan(letter, is_urgent=is_urgent)

@@ -1,7 +1,6 @@
 """The link to the page of one's own request, which each letter to who wrote carries: drawn, known again, ended.
 
-It follows from the reference under our key, so that a letter that is looked at before it leaves reads as it will be
-sent. On paper it is short enough to be typed. By itself it opens nothing: a code goes to the address on file.
+By itself it opens nothing. It follows from the reference under our key: a letter looked at reads as it will be sent.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -38,8 +37,10 @@ def references_address(case: Case) -> str:
 
 def register_link(case: Case) -> None:
     """In the transaction that writes a letter with the link: from now on it is known."""
-    number = _number(case)
-    insert_unless_known(PageLink(case=case, number=number, digest=link_digest(_token(case, number))))
+    newest = _newest(case)
+    if newest is None or newest.ended_at is not None:
+        number = 1 if newest is None else newest.number + 1
+        insert_unless_known(PageLink(case=case, number=number, digest=link_digest(_token(case, number))))
 
 
 def end_page_links(case_id: int) -> int:
@@ -53,12 +54,13 @@ def live_links() -> "QuerySet[PageLink]":
     return PageLink.objects.filter(Exists(kept), ended_at=None)
 
 
+def _newest(case: Case) -> PageLink | None:
+    return PageLink.objects.filter(case=case).order_by("-number").first()
+
+
 def _number(case: Case) -> int:
-    newest = PageLink.objects.filter(case=case).order_by("-number").values_list("number", "ended_at").first()
-    if newest is None:
-        return 1
-    number, ended_at = newest
-    return int(number) + (ended_at is not None)
+    newest = _newest(case)
+    return newest.number + (newest.ended_at is not None) if newest else 1
 
 
 def _token(case: Case, number: int) -> str:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('written_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
-                ('settled', models.CharField(blank=True, choices=[('answered', 'answered'), ('noted', 'read; it needs no answer'), ('used', 'the fact is used to check who asks'), ('left', 'the fact is not used'), ('ended', 'the record of the request was forgotten')], max_length=10)),
+                ('settled', models.CharField(blank=True, choices=[('answered', 'the desk answered it'), ('noted', 'read; it needs no answer'), ('used', 'the fact is used to check who asks'), ('left', 'the fact is not used'), ('ended', 'the record of the request was forgotten')], max_length=10)),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='address_changes', to='dsr.case')),
                 ('leads', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='dsr.addresschange')),
                 ('delivery', models.CharField(choices=[('email', 'email'), ('mail', 'paper mail')], max_length=10)),
-                ('state', models.CharField(choices=[('asked', 'the new address has not answered yet'), ('proved', 'the new address answered; it takes effect after the wait'), ('done', 'changed'), ('stopped', 'stopped by who reads the earlier address'), ('by-desk', 'stopped by the desk'), ('lapsed', 'it came to nothing')], default='asked', max_length=10)),
+                ('state', models.CharField(choices=[('asked', 'the new address has not answered yet'), ('proved', 'the new address answered; it takes effect after the wait'), ('done', 'it took effect'), ('stopped', 'stopped by who reads the earlier address'), ('by-desk', 'stopped by the desk'), ('lapsed', 'it came to nothing')], default='asked', max_length=10)),
                 ('key', models.CharField(max_length=100, unique=True)),
                 ('rests_on', models.CharField(max_length=64)),
                 ('was_proved', models.BooleanField()),

@@ -9,7 +9,7 @@ from dsr.models.case import Case, Delivery
 class ChangeState(models.TextChoices):
     ASKED = "asked", _("the new address has not answered yet")
     PROVED = "proved", _("the new address answered; it takes effect after the wait")
-    DONE = "done", _("changed")
+    DONE = "done", _("it took effect")
     STOPPED = "stopped", _("stopped by who reads the earlier address")
     STOPPED_BY_DESK = "by-desk", _("stopped by the desk")
     LAPSED = "lapsed", _("it came to nothing")

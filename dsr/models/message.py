@@ -23,7 +23,7 @@ class About(models.TextChoices):
 class Settled(models.TextChoices):
     """What the desk did with it."""
 
-    ANSWERED = "answered", _("answered")
+    ANSWERED = "answered", _("the desk answered it")
     NOTED = "noted", _("read; it needs no answer")
     USED = "used", _("the fact is used to check who asks")
     LEFT = "left", _("the fact is not used")

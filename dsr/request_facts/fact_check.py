@@ -7,7 +7,7 @@ from django.db import transaction
 
 from dsr.clock import now
 from dsr.models import Case, FactTries
-from dsr.request_facts.askable_facts import askable_facts, facts_of, spelled
+from dsr.request_facts.uncarried_facts import askable_facts, facts_of, spelled
 
 MOST_WRONG = 5
 _FORGIVEN_AFTER = timedelta(days=7)

@@ -1,7 +1,6 @@
 """“Send me my references”: asked with an email address, known or not, and answered by mail to that address alone.
 
-The page writes the same rows for every address and looks nothing up, so that nobody learns who has asked; a worker
-looks, and writes to nobody where there is nothing.
+The page writes the same for every address and looks nothing up; a worker looks, and may have nobody to write to.
 """
 
 import json

@@ -93,6 +93,7 @@ def test_she_changes_her_address_and_the_earlier_one_can_stop_it(visitor, way, c
 
 
 def test_a_slip_is_put_right_and_documents_are_added(visitor, way, site):
+    given.a_business()
     page = visitor(**way)
     page.goto("/address/lost/")
     looked_at(page, way, "lost")

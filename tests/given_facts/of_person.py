@@ -278,7 +278,7 @@ TRIED = {
         _ended_after_asking, _ended_unasked, lambda case: set_case(case, state=State.REVIEW, closure="")
     ),
     "asked-to-withdraw": Tried(_asks_to_withdraw, lambda case: set_case(case, state=State.RESPONDED)),
-    "message-answered": Tried(_message_answered, _nothing_answered, _message_noted),
+    "answer-waits": Tried(_message_answered, _nothing_answered, _message_noted),
     "address-asked": Tried(_address_asked, _no_address_asked, _address_stopped),
     "withdrawn": Tried(_withdrawn, lambda case: set_case(case, state=State.REVIEW, closure=""), _entered_by_mistake),
     "joined": Tried(_joined, _not_joined, _joined_without_ground),

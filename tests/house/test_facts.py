@@ -31,7 +31,7 @@ def misdeclared(letter: base.LetterWords, templates: list[tuple[str, str | Templ
 
 
 def _letters() -> list[base.LetterWords]:
-    return [letter for kind in base.every() for letter in kind.letters.declared]
+    return [*(letter for kind in base.every() for letter in kind.letters.declared), *base.OF_EVERY_KIND]
 
 
 def unguarded(template: Template, optional: frozenset[str]) -> list[str]:

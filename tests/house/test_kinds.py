@@ -73,6 +73,9 @@ def choices_on_kind(sources: list[Source]) -> list[str]:
     ]
 
 
+_OF_PAGE = {base.letters.MESSAGE_ANSWERED, base.letters.ADDRESS_CONFIRM, base.letters.ADDRESS_TOLD}
+
+
 def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     """What a kind must declare and does not: law, clock, outcomes with their law, a story."""
     found = []
@@ -106,7 +109,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}
     named |= {kind.proof.fresh_link, kind.proof.reminder, kind.proof.confirmed} - {""} if kind.proof else set()
     named |= {kind.items.statement_letter} if kind.items else set()
-    named |= {kind.work.finished} - {""} if kind.work else set()
+    named |= {kind.work.finished} - {""} | _OF_PAGE if kind.work else _OF_PAGE
     declared = {letter.name for letter in kind.letters.declared}
     found += [f"{kind.code}: the letter {name} is not declared" for name in sorted(named - declared)]
     found += [f"{kind.code}: the letter {name} is never sent" for name in sorted(declared - named)]
@@ -153,7 +156,8 @@ def unwritten(letter: base.LetterWords, languages: list[str]) -> list[str]:
         except TemplateDoesNotExist:
             found.append(f"templates/{name} is absent")
             continue
-        unknown = words_used(template) - letter.every - {LAW_NUMBERS} - _OF_FRAME
+        unset = {"requester_name", "page_link", "reference"} if letter.is_to_stranger else set()  # empty in the frame
+        unknown = words_used(template) - letter.every - {LAW_NUMBERS} - _OF_FRAME - unset
         found += [f"templates/{name}: {word} is not declared" for word in sorted(unknown)]
         found += [f"templates/{name}: {fault}" for fault in untranslated(template, languages)]
     return found

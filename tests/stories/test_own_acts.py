@@ -105,4 +105,4 @@ def test_a_person_puts_a_slip_right_completes_asks_and_withdraws_one(river: Rive
     river.until_rest()
     assert Case.objects.get(pk=other.pk).closure == "withdrawn"
     assert Case.objects.get(pk=correction.pk).closure == ""
-    assert RIGHT not in river.log() and code not in river.log()
+    assert RIGHT not in river.log and code not in river.log

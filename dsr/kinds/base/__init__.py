@@ -36,6 +36,7 @@ from dsr.law.verification import Bounds, no_proof
 
 # What a kind is declared with, and what others read of it.
 __all__ = [
+    "OF_EVERY_KIND",
     "STATES",
     "WORD_RECORDS",
     "AgentRules",

@@ -45,6 +45,7 @@ def front_page(request: HttpRequest, slug: str = "") -> HttpResponse:
         "kinds": [kind for kind in offered if kind.page.is_first],
         "guide": brand_urls.page_address(brand, "help-me"),
         "several": brand_urls.page_address(brand, "help-me/several"),
+        "follow": brand_urls.page_address(brand, "r"),
         "tasks": [(brand_urls.title(kind, brand), brand_urls.address(kind, brand)) for kind in offered],
     }
     return render(request, "public/front.html", words)

@@ -16,7 +16,7 @@ from portal.public.request_page.views import (
     letter_page,
     own_page,
 )
-from portal.public.request_page.visits import on_own_page
+from portal.public.request_page.visits import COOKIE, on_own_page
 from portal.public.request_page.withdrawal import withdraw_page
 
 ACTIONS.extend(own_actions.ACTIONS)
@@ -25,6 +25,7 @@ NEEDED.append(own_actions.needed)
 
 __all__ = [
     "ACTIONS",
+    "COOKIE",
     "NEEDED",
     "PARTS",
     "PageAction",

@@ -24,13 +24,15 @@ def own_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def _words(visitor: Visitor) -> dict[str, Any]:
     case = visitor.case
     sent = request_page.letters_sent(case)
+    needs, besides = request_page.needs_of(case), page_parts.needed_besides(visitor)
     return {
         "case": case,
         "kind": base.get(case.kind),
         "part": letters.part_asked(case),
         "about": page_parts.about_whom(visitor),
-        "needs": request_page.needs_of(case),
-        "needed_besides": page_parts.needed_besides(visitor),
+        "needs": needs,
+        "needed_besides": besides,
+        "is_needed": bool(needs or besides),
         "answer": request_page.answer_day(case),
         "stages": request_page.stages_of(case),
         "sent": sent,

@@ -33,6 +33,4 @@ def _end(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return request_page.end_links(case.pk, actor, seen=values["seen"])
 
 
-ACTIONS = (
-    Action("end-page-links", SeenForm, _end, _("No earlier link opens the page. The next letter has a new one.")),
-)
+ACTIONS = (Action("end-page-links", SeenForm, _end, _("No link of an earlier letter opens the page now.")),)

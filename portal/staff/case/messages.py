@@ -141,8 +141,8 @@ class OpenForm(MessageForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        number = self.data.get("message") or self.initial.get("message")
-        found = case.messages.filter(pk=number).first() if str(number or "").isdigit() else None
+        number = str(self.data.get("message") or self.initial.get("message") or "")
+        found = case.messages.filter(pk=int(number)).first() if number.isdecimal() else None
         words = correspondence.read_messages(case, rows=[found])[0].words if found else ""
         able = [kind for kind in correspondence.kinds_in(case, words) if correspondence.may_open(case, kind)]
         offer(self, "kinds", [(kind.code, kind.title) for kind in able])

@@ -61,6 +61,7 @@ def state_of(change: AddressChange) -> str:
 
 def test_both_addresses_are_written_to_and_the_new_one_learns_nothing():
     case = in_review()
+    Case.objects.filter(pk=case.pk).update(verified_at=MARCH)  # letters greet by name
     asked(case)
     told, confirm = mail.outbox[-2:]
     assert (told.to, confirm.to) == (["dana@example.com"], [NEW])
@@ -226,7 +227,7 @@ def test_a_deletion_that_rests_on_the_earlier_address_is_proved_anew(frozen, set
 
 def test_withdrawn_meanwhile_it_comes_to_nothing(frozen):
     case = in_review()
-    change = asked(case)
+    asked(case)
     assert closures.withdraw_from_page(case.pk, own_fact(case))
     drain()
     assert not proved(case)
@@ -234,7 +235,6 @@ def test_withdrawn_meanwhile_it_comes_to_nothing(frozen):
     drain()
     assert again(case).closure == "withdrawn"
     assert goes_to(case) == "dana@example.com"
-    assert change.pk
 
 
 def test_corrected_by_staff_meanwhile_their_address_stands(frozen):

@@ -24,7 +24,7 @@ from tests.house.templates import sentences
 NAMES = sorted({name for _kind, name in LETTERS})
 MOST_IN_SUBJECT, MOST_WORDS, HIGHEST_GRADE = 60, 150, 8.0
 # Something is asked: the verb stands first.
-VERBS = ("Answer ", "Confirm ", "Reply ", "Send ", "Tell us ")
+VERBS = ("Answer ", "Confirm ", "Reply ", "Send ", "Stop ", "Tell us ")
 _LONGEST = {
     **dict.fromkeys(("promised_on", "link_ends_on", "received_on"), "September 30, 2026"),
     **{"reference": "MMMM-MMMM-MMM", "link": "http://localhost/", "year": "2026"},
@@ -42,6 +42,7 @@ def _asks(name: str) -> bool:
     for kind in base.every():
         asks |= {kind.agents.permission, kind.agents.permission_reminder, kind.agents.missing}
         asks |= {kind.letters.question, kind.letters.withdrawal}
+    asks |= {base.letters.ADDRESS_CONFIRM, base.letters.ADDRESS_TOLD}
     return name in asks | {kind.letters.acknowledgement for kind in kinds} | {kind.letters.several for kind in kinds}
 
 

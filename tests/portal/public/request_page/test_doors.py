@@ -15,6 +15,7 @@ from dsr.clock import machine
 from dsr.formats import page_tokens, public_urls
 from dsr.letters import page_address
 from dsr.models import DueWork, Entry, Letter, PageCode, PageLink, PageVisit
+from tests.dsr.letters.letter_measures import grade_of, prose_of, said_in_html, said_in_text
 from tests.given import a_business, a_case, drain
 from tests.given_request_page import page_link
 
@@ -50,6 +51,8 @@ def test_the_link_of_each_letter_leads_to_the_page_by_a_code():
     message = mail.outbox[-1]
     assert message.to == letter.to and message.from_email == letter.from_email
     code = code_in(message)
+    assert said_in_text(message.body) == said_in_html(message.alternatives[0].content)
+    assert grade_of(prose_of(message.body)) <= 8 and len(message.subject) <= 60
     assert code not in str(list(PageCode.objects.values())) and code not in message.subject
     page = client.post(address_of(case), {"do": "code", "code": f" {code[:3]}-{code[3:]} "}, follow=True)
     assert page.status_code == 200 and page.redirect_chain == [("/r/page/", 303)]

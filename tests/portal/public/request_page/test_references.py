@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from dsr.formats.references import spell
 from dsr.letters import page_address
 from dsr.models import Business, DueWork, ReferencesWish
+from tests.dsr.letters.letter_measures import grade_of, said_in_html, said_in_text, words_in
 from tests.given import a_business, a_case, drain
 from tests.given_agents import KIM, a_ccpa_business, by_agent
 from tests.given_many import many_like
@@ -50,6 +51,10 @@ def test_the_mail_lists_each_request_with_its_title_and_link_and_nobody_elses():
         assert spell(one.reference) in message.body and page_address(one) in message.body
         assert page_address(one) in message.alternatives[0].content
     assert spell(theirs.reference) not in message.body and "Who received my information" in message.body
+    text, page = message.body, message.alternatives[0].content
+    assert said_in_text(text) == said_in_html(page)
+    prose = " ".join(one for one in text.split("\n\n")[1:] if "Reference:" not in one)
+    assert grade_of(prose) <= 8 and len(words_in(prose)) <= 150
     assert not ReferencesWish.objects.exists()
     assert not DueWork.objects.filter(name="references").exists()
 

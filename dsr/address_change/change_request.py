@@ -118,7 +118,7 @@ def _write(case: Case, to: NewAddress, key: str, leads: AddressChange | None) ->
     at, on_file = now() + settings.ADDRESS_WAIT, rests_on(case)
     day = datetime.combine(case.send_by, time(0), tzinfo=PACIFIC)
     facts = {"delivery": to.delivery, "leaves_at": at.isoformat()}
-    journal.record(case.pk, Line(EntryName.ADDRESS_CHANGE_ASKED, facts), REQUESTER)
+    journal.record(case.pk, Line(EntryName.ADDRESS_CHANGE_ASKED, facts, to.address), REQUESTER)
     change = AddressChange.objects.create(
         case=case,
         leads=leads,
