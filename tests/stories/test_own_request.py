@@ -32,7 +32,7 @@ def links_mailed(river: River, email: str) -> dict[str, str]:
     assert said.status_code == 200 and "Look in your mailbox" in said.text
     until(lambda: len(mails(river, email, "Your requests")) > before, "the list", river.tell)
     listed = words_of(mails(river, email, "Your requests")[-1])
-    return dict(re.findall(r"Reference: (\S+)\s+\S+?(/r/[\w-]+/)", listed))
+    return dict(re.findall(r"Reference: (\S+)\s+Open this request:\s+\S+?(/r/[\w-]+/)", listed))
 
 
 def opened(river: River, email: str, path: str) -> Asker:

@@ -21,13 +21,13 @@ def business(frozen):
 def test_a_case_from_receipt_to_response_asks_little(business, django_assert_max_num_queries):
     with django_assert_max_num_queries(13):
         case = given.a_case(business=business)
-    with django_assert_max_num_queries(32):  # acknowledged, and sent; the letter says whether anything is asked
+    with django_assert_max_num_queries(35):  # acknowledged, and sent; the letter carries the link to the page, known from now
         given.drain()
     case.refresh_from_db()
     with django_assert_max_num_queries(17):  # what others had half written of it is dropped
         given.approved(case)
     with django_assert_max_num_queries(
-        31
+        33
     ):  # answered; the letter offers an opt-out where the business sells or shares
         given.drain()
 
@@ -42,7 +42,7 @@ def test_a_decision_that_waited_leaves_with_few_statements(business, frozen, set
     given.drain()
     frozen(Case.objects.get(pk=case.pk).leaves_at + timedelta(seconds=1))
     [leaves] = work_queue.due()
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         engine.do_work(leaves)
     assert list(DueWork.objects.unfinished().values_list("name", flat=True)) == ["send"]
     [send] = work_queue.due()
