@@ -21,7 +21,9 @@ def business(frozen):
 def test_a_case_from_receipt_to_response_asks_little(business, django_assert_max_num_queries):
     with django_assert_max_num_queries(13):
         case = given.a_case(business=business)
-    with django_assert_max_num_queries(35):  # acknowledged, and sent; the letter carries the link to the page, known from now
+    with django_assert_max_num_queries(
+        35
+    ):  # acknowledged, and sent; the letter carries the link to the page, known from now
         given.drain()
     case.refresh_from_db()
     with django_assert_max_num_queries(17):  # what others had half written of it is dropped
