@@ -22,7 +22,7 @@ def test_a_case_from_receipt_to_response_asks_little(business, django_assert_max
     with django_assert_max_num_queries(13):
         case = given.a_case(business=business)
     with django_assert_max_num_queries(
-        35
+        34
     ):  # acknowledged, and sent; the letter carries the link to the page, known from now
         given.drain()
     case.refresh_from_db()
@@ -44,7 +44,7 @@ def test_a_decision_that_waited_leaves_with_few_statements(business, frozen, set
     given.drain()
     frozen(Case.objects.get(pk=case.pk).leaves_at + timedelta(seconds=1))
     [leaves] = work_queue.due()
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(18):
         engine.do_work(leaves)
     assert list(DueWork.objects.unfinished().values_list("name", flat=True)) == ["send"]
     [send] = work_queue.due()
