@@ -83,16 +83,15 @@ def enter_code(token: str, typed: str) -> str:
 
     A wrong one, an old one, a used one and that of a link that never was are told alike, after the same queries.
     """
-    link = live_links().select_related("case").filter(digest=link_digest(token)).first()
-    code = PageCode.objects.filter(link=link.pk if link else 0).order_by("-pk").first()
-    is_same = hmac.compare_digest(code.digest if code else "", _digest(link.pk if link else 0, _plain(typed)))
+    link = live_links().filter(digest=link_digest(token)).values_list("pk", flat=True).first() or 0
+    code = PageCode.objects.filter(link=link).order_by("-pk").first()
+    is_same = hmac.compare_digest(code.digest if code else "", _digest(link, _plain(typed)))
     is_good = code is not None and code.used_at is None and code.expires_at > machine() and code.tries < MOST_TRIES
-    if link is not None and code is not None and is_same and is_good:
-        return _open(link, code)
+    if code is not None and is_same and is_good:
+        return _open(PageLink.objects.select_related("case").get(pk=link), code)
     with transaction.atomic():
         PageCode.objects.filter(pk=code.pk if code else 0, used_at=None).update(tries=F("tries") + 1)
-        number = link.pk if link else 0
-        work_queue.add(WorkName.PAGE_TRIED, number, f"page-tried:{number}:{token_hex(8)}")
+        work_queue.add(WorkName.PAGE_TRIED, link, f"page-tried:{link}:{token_hex(8)}")
     return ""
 
 

@@ -21,13 +21,15 @@ def business(frozen):
 def test_a_case_from_receipt_to_response_asks_little(business, django_assert_max_num_queries):
     with django_assert_max_num_queries(13):
         case = given.a_case(business=business)
-    with django_assert_max_num_queries(32):  # acknowledged, and sent; the letter says whether anything is asked
+    with django_assert_max_num_queries(
+        34
+    ):  # acknowledged, and sent; the letter carries the link to the page, known from now
         given.drain()
     case.refresh_from_db()
     with django_assert_max_num_queries(17):  # what others had half written of it is dropped
         given.approved(case)
     with django_assert_max_num_queries(
-        31
+        33
     ):  # answered; the letter offers an opt-out where the business sells or shares
         given.drain()
 

@@ -108,6 +108,12 @@ def test_the_web_servers_own_logs_have_no_token(address):
     assert "422" in said.getvalue()
 
 
+@pytest.mark.parametrize("before", ["/r/", "/b/thistle/r/"])
+def test_the_link_to_the_page_of_ones_own_request_is_left_out(before):
+    said = masked(f'"POST {before}{TOKEN}/?sent HTTP/1.1" 303')
+    assert TOKEN not in said and "HTTP/1.1" in said
+
+
 def test_other_addresses_stay_as_they_are():
     for said in ("Not Found: /prove/", 'GET "/ask/deletion/"', "Not Found: /desk/ABCD-EFGH-JKM/", "100 %s of it"):
         assert masked(said) == said
