@@ -1,7 +1,7 @@
 """Each form on a small phone: back, loading anew, a lost connection and a double press lose nothing, and make one."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from dsr.models import Attachment, Business, Case
 from tests import given
@@ -88,7 +88,8 @@ def test_nothing_is_lost_and_one_press_is_one_request(visitor, name):
 
     page.context.set_offline(True)
     page.get_by_role("button", name=steps.SEND).click(no_wait_after=True)
-    page.wait_for_url("chrome-error://**")
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.wait_for_url("**/ask/done/")
     page.context.set_offline(False)
     page.goto(check)
     assert steps.main(page).inner_text() == said, "a lost connection took nothing"
