@@ -1,6 +1,6 @@
 """One letter about several requests that came with one press: it leaves once, and stands in the record of each.
 
-One request carries it, and its row leads. Each has the words under its own key: no record lacks them without another."""
+One request carries it, and its row leads. Each keeps the words under its own key, whatever becomes of another."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -40,9 +40,11 @@ def others_with(letter: Letter) -> QuerySet[Letter]:
 
 def follow(letter: Letter) -> list[Letter]:
     """Give the other rows the fate that this one has now, in the caller's transaction."""
-    now = Letter.objects.filter(pk=letter.pk).values(*_FATE).get()
-    others_with(letter).update(**now)
-    return list(others_with(letter).select_related("case", "bundle"))
+    others = list(others_with(letter).select_related("case", "bundle"))
+    if others:
+        fate = Letter.objects.filter(pk=letter.pk).values(*_FATE).get()
+        others_with(letter).update(**fate)
+    return others
 
 
 def take_back_whole(case: Case) -> None:

@@ -64,7 +64,7 @@ def shown(letter: Letter) -> Shown:
     else:
         is_first = letter.name in {kind.letters.acknowledgement for kind in base.every()}
         what = _("Acknowledgement") if is_first else _("Letter")
-        what = _("Acknowledgement, in the letter about another request, too") if letter.goes_with_id else what
+        what = _("Acknowledgement, in one letter with another request") if letter.goes_with_id else what
         what = _("Notice of more time") if letter.name in extension_letter_names() else what
         what = _("To a company that is told") if letter.name in LETTERS else what
     state = LetterState(letter.state)

@@ -83,7 +83,7 @@ def test_it_stands_in_the_thread_of_each():
     assert len(set(threads)) == 3
     for case in (account, deletion):
         letters.write_letter(
-            case, letters.compose(case, "receipt/corrected"), key=f"later:{case.pk}", is_response=False
+            case, letters.compose(case, f"{case.kind}/acknowledgement"), key=f"later:{case.pk}", is_response=False
         )
     drain()
     later = [one.extra_headers["References"] for one in mail.outbox[-2:]]

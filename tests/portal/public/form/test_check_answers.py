@@ -115,22 +115,23 @@ def test_a_file_is_scanned_when_it_comes_and_when_it_is_sent_and_at_no_look_betw
     typed = {**FOR_ONESELF, "item1_field": "phone", "item1_should": "555 0199"}
     file = SimpleUploadedFile("Whitlow bill.pdf", a_pdf(), "application/pdf")
     slow.post(address, {**opened(slow, address), **typed, "evidence": [file]})
-    assert scanner == [a_pdf()]
+    assert len(scanner) == 1
     for _look in range(3):
         assert "Whitlow bill.pdf" in slow.get(f"{address}check/").content.decode()
     assert len(scanner) == 1
     slow.post(f"{address}check/", opened(slow, f"{address}check/"))
-    assert scanner == [a_pdf()] * 2 and Attachment.objects.count() == 1
+    assert len(scanner) == 2 and Attachment.objects.count() == 1
 
 
-def test_what_a_scanner_that_was_away_did_not_see_is_seen_at_the_next_look(slow, settings, request):
-    address, settings.CLAMD = "/ask/correction/", "127.0.0.1:9"
+def test_what_a_scanner_that_was_away_did_not_see_is_seen_at_the_next_look(slow, settings, scanner, tmp_path):
+    address, there = "/ask/correction/", settings.CLAMD
+    settings.CLAMD = f"unix:{tmp_path / 'nobody'}"
     typed = {**FOR_ONESELF, "item1_field": "phone", "item1_should": "555 0199"}
     file = SimpleUploadedFile("Whitlow bill.pdf", a_pdf(), "application/pdf")
     slow.post(address, {**opened(slow, address), **typed, "evidence": [file]})
-    seen = request.getfixturevalue("scanner")
+    settings.CLAMD = there
     slow.get(f"{address}check/")
-    assert seen == [a_pdf()]
+    assert len(scanner) == 1
 
 
 def test_what_was_changed_in_another_window_is_shown_before_it_is_sent(slow):
@@ -151,7 +152,7 @@ def test_what_was_typed_is_sealed_and_forgotten_on_time(slow, monkeypatch):
     sent, later = opened(slow, CHECK), machine() + session_store.DRAFT_LASTS
     monkeypatch.setattr("portal.public.form.draft.machine", lambda: later)
     answer = slow.post(CHECK, sent)
-    assert answer.status_code == 410 and "the hour for which we keep it is over" in answer.content.decode()
+    assert answer.status_code == 410 and "the time for which we keep it is over" in answer.content.decode()
     assert slow.get(CHECK)["Location"] == URL and Case.objects.count() == 0
 
 
