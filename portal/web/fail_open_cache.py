@@ -60,7 +60,9 @@ class _CountingCache(RedisCache):
         """One more under this key, which ends so many seconds after the first: one question of Redis."""
         key = self.make_and_validate_key(key)
         asked = self._cache.get_client(key, write=True).pipeline()
-        return int(asked.set(key, 0, ex=seconds, nx=True).incr(key).execute()[-1])
+        asked.set(key, 0, ex=seconds, nx=True)
+        asked.incr(key)
+        return int(asked.execute()[-1])
 
 
 def _forgiving(
