@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE
+
 
 def chromium() -> str | None:
     """The browser of this machine."""
@@ -55,7 +57,7 @@ def look_at(address: str) -> dict[str, Any]:
         out = Path(folder) / "report.json"
         chosen = [f"--only-categories={','.join(CATEGORIES)}", "--output=json", f"--output-path={out}", "--quiet"]
         command = ["npx", "--yes", LIGHTHOUSE, address, *chosen, "--chrome-flags=--headless=new --no-sandbox"]
-        subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium() or ""}, timeout=300)
+        subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium() or ""}, timeout=PATIENCE)
         return json.loads(out.read_text())
 
 

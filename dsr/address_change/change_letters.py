@@ -3,12 +3,13 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 
 from dsr import letters, verification
 from dsr.address_change.change_rows import new_address_of
 from dsr.clock import PACIFIC, now, today
 from dsr.formats import public_urls
+from dsr.formats.days import long_day
 from dsr.kinds import base
 from dsr.models import AddressChange, Case, Letter
 from dsr.models.address_change import WAITING
@@ -48,8 +49,8 @@ def _compose(
     """The letter to the earlier address, which is on file still, and the one to the new address."""
     case = change.case
     with translation.override(case.language):
-        last = formats.date_format(ends_on - timedelta(days=1), "F j, Y")
-        on = formats.date_format(change.leaves_at.astimezone(PACIFIC).date(), "F j, Y")
+        last = long_day(ends_on - timedelta(days=1))
+        on = long_day(change.leaves_at.astimezone(PACIFIC).date())
     told = letters.compose(
         case, base.letters.ADDRESS_TOLD, extra={"link": public_urls.address_stop(stop.token), "changes_on": str(on)}
     )

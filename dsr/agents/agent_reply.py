@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from dsr import journal, work_queue
@@ -13,6 +12,7 @@ from dsr.agents.bundle_permissions import Unrecorded, refuse_names
 from dsr.agents.bundle_progress import Missing, Stand, stands_of
 from dsr.clock import now, today
 from dsr.errors import BadInput, DeskError
+from dsr.formats.days import long_day
 from dsr.journal import Actor, EntryName, Line
 from dsr.models import Bundled
 from dsr.reasons import Reason
@@ -38,7 +38,7 @@ def why_not_through_agent(stand: Stand) -> str:
     if stand.answer_by is None or not {Missing.REPLY, Missing.ADDRESS} & stand.asked_for:
         return _("Ask the agent for an address, or for the permission, first.")
     if stand.answer_by >= today():
-        day = formats.date_format(stand.answer_by, "F j")
+        day = long_day(stand.answer_by)
         return _("A letter asks the agent, and gives time until %(day)s.") % {"day": day}
     return ""
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsr import journal, letters, parties
 from dsr.agents.bundle_covering import bundle_of, has_covering_letter, hold_bundle
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.formats.short_words import initials_of
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
@@ -98,7 +99,7 @@ def _line(line: Bundled) -> str:
         "number": line.number,
         "initials": initials_of(str(parties.sealed_value(line.case, "subject").get("name", ""))),
         "reference": references.spell(line.case.reference),
-        "day": formats.date_format(local_date(line.case.received_at), "F j, Y"),
+        "day": long_day(local_date(line.case.received_at)),
         "promise": letters.promise(line.case),
     }
     return _("%(number)d. %(initials)s, %(reference)s: received on %(day)s. %(promise)s") % said

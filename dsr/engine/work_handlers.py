@@ -59,20 +59,6 @@ def do_bulk(claim: work_queue.Claim) -> None:
     work_queue.finish(claim)
 
 
-@does(WorkName.BULK_LOOK)
-def do_bulk_look(claim: work_queue.Claim) -> None:
-    """The look at some cases before bulk work."""
-    bulk.look_at_more(claim.target)
-    work_queue.finish(claim)
-
-
-@does(WorkName.HOLD)
-def do_hold(claim: work_queue.Claim) -> None:
-    """What a litigation hold covers is listed and told of in some journals; the rest is a row of its own."""
-    retention.follow_hold(claim.target)
-    work_queue.finish(claim)
-
-
 @does(WorkName.COMPILE)
 def do_compile(claim: work_queue.Claim) -> None:
     """One report, then every case that waits for it."""
@@ -239,6 +225,8 @@ does(WorkName.ANCHOR, is_patient=True)(desk_mail.make_anchor)
 does(WorkName.PAGE_CODE)(own_page.send_code)
 does(WorkName.PAGE_TRIED)(own_page.record_tries)
 does(WorkName.REFERENCES)(own_page.send_references)
+does(WorkName.BULK_LOOK)(_calls(bulk.look_at_more))
+does(WorkName.HOLD)(_calls(retention.follow_hold))  # in parts: the rest is a row of its own
 does(WorkName.EVIDENCE)(_calls(evidence.make_pack))
 does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
 does(WorkName.LET_GO)(_calls(more_time.let_go))

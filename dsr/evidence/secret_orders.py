@@ -3,12 +3,12 @@
 A chain with a gap proves nothing, and a gap tells as much: docs/evidence.md.
 """
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from dsr.clock import today
 from dsr.errors import Blocked
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.models import AgencyDirection
 from dsr.models.case import CaseRows
 
@@ -37,4 +37,4 @@ def check_may_know(cases: CaseRows, why_may_know: str) -> None:
             "in a pack shows that there is one. Write why who gets it may know of the order, or wait until it is over."
         )
         last = max(row.ends_on for row in orders)
-        raise ToldOfOrder(words % {"requests": named, "day": formats.date_format(last, "F j, Y")})
+        raise ToldOfOrder(words % {"requests": named, "day": long_day(last)})

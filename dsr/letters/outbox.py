@@ -4,7 +4,6 @@ import logging
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.core.exceptions import ImproperlyConfigured
@@ -17,46 +16,15 @@ from dsr.clock import now
 from dsr.letters import envelope, letter_holder, mail_addresses, page_links
 from dsr.letters.composition import ComposedLetter
 from dsr.letters.mail_connection import close_connection, give_back, take_connection
+from dsr.letters.send_result import Fate, SendResult
 from dsr.models import Bundle, Case, Compilation, Letter
 from dsr.models.case import Delivery
 from dsr.models.compiled_query import CompiledQuery
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.models.raw_sql import insert_unless_known
-from dsr.reasons import Reason
 
 log = logging.getLogger(__name__)
-
-
-class Fate(StrEnum):
-    """What became of one attempt to send."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"  # for good: this address does not take it
-    LATER = "later"  # a passing failure; nothing was handed over
-    UNCERTAIN = "uncertain"  # the server may have taken it; we did not hear
-    DONE = "done"  # there was nothing to send any more
-    MISCONFIGURED = "misconfigured"  # the server refuses us, not the address: an operator must act
-
-
-@dataclass(frozen=True)
-class SendResult:
-    fate: Fate
-    code: str = ""
-    went_at: datetime | None = None  # where it went out before now
-
-    @property
-    def reason(self) -> Reason:
-        """Why it did not go out. Raises KeyError where it did, or where there was nothing to send."""
-        return _REASONS[self.fate]
-
-
-_REASONS = {
-    Fate.REFUSED: Reason.MAIL_REFUSED,
-    Fate.LATER: Reason.MAIL_LATER,
-    Fate.UNCERTAIN: Reason.MAIL_UNCERTAIN,
-    Fate.MISCONFIGURED: Reason.MAIL_MISCONFIGURED,
-}
 
 
 def write_letter(
@@ -71,8 +39,7 @@ def write_letter(
     """Fix the exact words of a letter in a row, in the caller's transaction, with the work of sending it.
 
     What is about a whole bundle is the bundle's, and no case's. The same key again returns the letter that stands.
-    `is_urgent`: it goes out before any bulk of letters.
-    `leaves_at`: until then it waits, and can be taken back; None: it is on its way at once.
+    `is_urgent`: before any bulk. `leaves_at`: until then it waits, and can be taken back; None: it leaves at once.
     """
     letter = Letter(
         case=holder if isinstance(holder, Case) else None,
@@ -94,13 +61,17 @@ def write_letter(
     letter.pk = insert_unless_known(letter)
     if letter.pk is None:
         return Letter.objects.get(key=key)
+    _seal(letter, composed)
+    _plan(letter, is_urgent=is_urgent)
+    return letter
+
+
+def _seal(letter: Letter, composed: ComposedLetter) -> None:
     letter_holder.seal_value(letter, f"letter:{letter.pk}", composed.body())
     if letter.is_to_requester:
         page_links.register_link(letter.own_case)
     if composed.paper is not None:
         letter_holder.seal_value(letter, f"letter-pdf:{letter.pk}", composed.paper)
-    _plan(letter, is_urgent=is_urgent)
-    return letter
 
 
 def _plan(letter: Letter, *, is_urgent: bool) -> None:

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsr import journal, letters, parties
 from dsr.clock import PACIFIC
 from dsr.errors import Forgotten
+from dsr.formats.days import hour_of, long_day
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds.base.letters import PAGE_CODE
 from dsr.letters import ComposedLetter, Fate
@@ -72,8 +73,5 @@ def _composed(case: Case, drawn: DrawnCode, code: PageCode, to: str = "") -> Com
 
 
 def _until(at: datetime, has_time: bool) -> str:
-    here = at.astimezone(PACIFIC)
-    day = formats.date_format(here.date(), "F j, Y")
-    if not has_time:
-        return day
-    return _("%(time)s Pacific time on %(day)s") % {"time": formats.time_format(here.time(), "g:i a"), "day": day}
+    day = long_day(at.astimezone(PACIFIC).date())
+    return _("%(time)s Pacific time on %(day)s") % {"time": hour_of(at), "day": day} if has_time else day

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 
 from dsr import letters, parties, sealing, work_queue
 from dsr.clock import PACIFIC
 from dsr.errors import CannotOpen, Forgotten
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.kinds import base
 from dsr.letters import Fate
 from dsr.lifecycle import State
@@ -100,7 +101,7 @@ def _listed(cases: list[Case], language: str) -> list[Listed]:
                 Listed(
                     title=str(base.get(case.kind).title),
                     about=letters.subject_called(case, parties.sealed_values(case)) if case.is_for_another else "",
-                    received_on=str(formats.date_format(case.received_at.astimezone(PACIFIC).date(), "F j, Y")),
+                    received_on=long_day(case.received_at.astimezone(PACIFIC).date()),
                     reference=references.spell(case.reference),
                     link=letters.page_address(case),
                 )

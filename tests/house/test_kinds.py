@@ -102,6 +102,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         kind.letters.no_request,
         kind.letters.person_told,
         kind.letters.corrected,
+        *([base.letters.CORRECTED_OF_BUNDLE] if kind.agents.covering else []),
         kind.letters.withdrawal,
         kind.letters.withdrawn,
     } - {""}
@@ -156,7 +157,8 @@ def unwritten(letter: base.LetterWords, languages: list[str]) -> list[str]:
         except TemplateDoesNotExist:
             found.append(f"templates/{name} is absent")
             continue
-        unset = {"requester_name", "page_link", "reference"} if letter.is_to_stranger else set()  # empty in the frame
+        # Empty in the frame of what goes to a stranger.
+        unset = {"requester_name", "asked_by", "page_link", "reference"} if letter.is_to_stranger else set()
         unknown = words_used(template) - letter.every - {LAW_NUMBERS} - _OF_FRAME - unset
         found += [f"templates/{name}: {word} is not declared" for word in sorted(unknown)]
         found += [f"templates/{name}: {fault}" for fault in untranslated(template, languages)]

@@ -79,7 +79,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.ADDRESS_CHANGE_PROVED: _("The new address answered; it takes effect after its wait"),
     EntryName.ADDRESS_CHANGE_STOPPED: _("The change of the address is stopped: it stays as it was"),
     EntryName.ADDRESS_CHANGE_LAPSED: _("The change of the address came to nothing: it stays as it was"),
-    EntryName.ADDRESS_CHANGED: _("The address is changed, as the person asked"),
+    EntryName.ADDRESS_CHANGED: _("The new address of the person counts from here on"),
     EntryName.PAGE_CODE_SENT: _("A code for the page of the request sent to the address on file"),
     EntryName.PAGE_CODE_LETTER: _("A letter with a code for the page of the request is written"),
     EntryName.PAGE_CODE_FAILED: _("A code for the page of the request could not be sent to the address on file"),
