@@ -76,6 +76,13 @@ def choices_on_kind(sources: list[Source]) -> list[str]:
 _OF_PAGE = {base.letters.MESSAGE_ANSWERED, base.letters.ADDRESS_CONFIRM, base.letters.ADDRESS_TOLD}
 
 
+def _alike(kind: base.Kind) -> set[str]:
+    """The letters that no kind names itself, as they are alike for all."""
+    return _OF_PAGE | (
+        {base.letters.CORRECTED_OF_BUNDLE} if kind.agents.covering and kind.letters.corrected else set()
+    )
+
+
 def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     """What a kind must declare and does not: law, clock, outcomes with their law, a story."""
     found = []
@@ -102,7 +109,6 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         kind.letters.no_request,
         kind.letters.person_told,
         kind.letters.corrected,
-        *([base.letters.CORRECTED_OF_BUNDLE] if kind.agents.covering else []),
         kind.letters.withdrawal,
         kind.letters.withdrawn,
     } - {""}
@@ -110,7 +116,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}
     named |= {kind.proof.fresh_link, kind.proof.reminder, kind.proof.confirmed} - {""} if kind.proof else set()
     named |= {kind.items.statement_letter} if kind.items else set()
-    named |= {kind.work.finished} - {""} | _OF_PAGE if kind.work else _OF_PAGE
+    named |= {kind.work.finished} - {""} | _alike(kind) if kind.work else _alike(kind)
     declared = {letter.name for letter in kind.letters.declared}
     found += [f"{kind.code}: the letter {name} is not declared" for name in sorted(named - declared)]
     found += [f"{kind.code}: the letter {name} is never sent" for name in sorted(declared - named)]
