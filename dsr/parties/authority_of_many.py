@@ -11,8 +11,15 @@ from dsr.models import AgentPermission, Attachment, Bundled, BundleDocument, Cas
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.attachment import Purpose
 from dsr.models.case import Delivery
+from dsr.models.case_surroundings import is_read_ahead
 from dsr.parties.authority import capacity_of
-from dsr.parties.letter_reader import PERSON_REPLY, cases_disputing_email, is_permission_denied, person_address
+from dsr.parties.letter_reader import (
+    PERSON_REPLY,
+    cases_disputing_email,
+    is_permission_denied,
+    person_address,
+    reader_of,
+)
 
 _NOTED = "noted_delivery"
 
@@ -101,6 +108,8 @@ def note_deliveries(cases: Sequence[Case]) -> None:
 def goes_by(case: Case) -> str:
     """How the letters of this case go now: email, or mail."""
     noted: str | None = vars(case).get(_NOTED)
+    if noted is None and is_read_ahead(case) and case.data_key:
+        noted = vars(case)[_NOTED] = reader_of(case).delivery or str(case.delivery)
     return noted or deliveries_of([case])[case.pk]
 
 

@@ -12,7 +12,7 @@ from dsr.kinds import base
 from dsr.models import AgentPermission, Bundled, Case, Item, Letter
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.case import Delivery
-from dsr.models.case_surroundings import may_have, one_beside
+from dsr.models.case_surroundings import may_have, one_beside, rows_beside
 from dsr.models.letter import MAY_HAVE_REACHED
 from dsr.parties.authority import is_permission_on_record, permission_of
 from dsr.parties.sealed_parties import reply_to, sealed_values
@@ -78,7 +78,7 @@ def reader_of(case: Case, sealed: Mapping[str, Any] | None = None) -> Reader:
     if line is None or is_permission_shown(case):
         return writer_of(case, sealed)
     known = sealed_values(case) if sealed is None else sealed
-    is_disputed = Item.objects.filter(case=case, field="email").exists()
+    is_disputed = any(item.field == "email" for item in rows_beside(case, "items"))
     own = person_address(known, is_email_disputed=is_disputed)
     if own:
         name = str(known.get("subject", {}).get("name") or "")

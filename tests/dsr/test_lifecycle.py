@@ -79,13 +79,14 @@ def test_a_decision_is_needed_for_every_response():
 
 def test_no_proof_in_time_leads_to_a_written_answer_and_to_nothing_else():
     ways = {name for name, rule in RULES.items() if State.VERIFYING in rule.sources and Who.MACHINE in rule.who}
-    assert ways == {Transition.QUEUE, Transition.VERIFY, Transition.FAIL_VERIFICATION}
+    assert ways == {Transition.QUEUE, Transition.VERIFY, Transition.FAIL_VERIFICATION, Transition.CORRECT}
     assert RULES[Transition.FAIL_VERIFICATION].target is State.WORKING
 
 
 def test_of_what_waits_for_a_decision_the_machine_changes_the_proof_alone():
     ways = {name for name, rule in RULES.items() if State.REVIEW in rule.sources and Who.MACHINE in rule.who}
-    assert ways == {Transition.ASK_PROOF, Transition.VERIFY, Transition.FAIL_VERIFICATION}
+    # CORRECT: a new address that the person proved on their page takes effect, and all is acknowledged anew.
+    assert ways == {Transition.ASK_PROOF, Transition.VERIFY, Transition.FAIL_VERIFICATION, Transition.CORRECT}
 
 
 def test_open_and_ended_are_all_and_every_open_state_waits_for_somebody():
@@ -98,7 +99,7 @@ def test_open_and_ended_are_all_and_every_open_state_waits_for_somebody():
 def test_the_machine_alone_prepares_queues_and_forgets_and_never_decides():
     for name in (Transition.PREPARE, Transition.QUEUE, Transition.FORGET, Transition.ANSWER, Transition.GRANT):
         assert RULES[name].who == {Who.MACHINE}
-    for name in (Transition.APPROVE, Transition.DECLINE, Transition.JOIN, Transition.READDRESS):
+    for name in (Transition.APPROVE, Transition.DECLINE, Transition.JOIN):
         assert Who.MACHINE not in RULES[name].who
 
 

@@ -12,7 +12,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -97,14 +97,24 @@ class AskedProvider(OpenIDConnectProvider):
 def begin_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     """A link of another site signs nobody in: one of ours was pressed, or one is shown to press."""
     came = request.headers.get("Sec-Fetch-Site", "")
-    referer = urlsplit(request.headers.get("Referer", ""))
-    if came == "same-origin" or (not came and referer.netloc == request.get_host()):
+    if came == "same-origin" or (not came and _host_of_referer(request) == request.get_host()):
         answer: HttpResponse = views.login(request, provider_id)
         return answer
     words = {"again": request.get_full_path(), "provider": settings.OIDC_NAME}
     return render(request, "account/single_sign_on_begin.html", words, status=200 if settings.OIDC_ISSUER else 404)
 
 
+def _host_of_referer(request: HttpRequest) -> str:
+    try:
+        return urlsplit(request.headers.get("Referer", "")).netloc
+    except ValueError:  # what no browser sends is no page of ours
+        return ""
+
+
 def end_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
-    answer: HttpResponse = OAuth2CallbackView.adapter_view(SignedAnswers(request, provider_id))(request)
+    """The answer of the provider. Raises Http404 where there is none of this name."""
+    try:
+        answer: HttpResponse = OAuth2CallbackView.adapter_view(SignedAnswers(request, provider_id))(request)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
     return answer

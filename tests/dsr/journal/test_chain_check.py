@@ -10,7 +10,7 @@ from django.db import connection
 from dsr import letters, review, triggers
 from dsr.journal import chain_check, verify_chain
 from dsr.journal.entries import chain, chained_fields
-from dsr.models import Case, EligibilityRecord, Entry, Sealed
+from dsr.models import Case, EligibilityRecord, Entry, PageLink, Sealed
 from tests.given import a_case, declined, drain, in_review, staff
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +209,8 @@ def test_a_case_removed_with_its_whole_journal_is_named(three):
     gone = three[1]
     eligibility = EligibilityRecord.objects.filter(case=gone)
     with triggers.lifted(connection):
-        for rows in (gone.entries, gone.sealed, gone.due_work, gone.letters, gone.blind_indexes, eligibility):
+        links = PageLink.objects.filter(case=gone)
+        for rows in (links, gone.entries, gone.sealed, gone.due_work, gone.letters, gone.blind_indexes, eligibility):
             rows.all().delete()
         gone.delete()
     with pytest.raises(CommandError, match=f"^Case {gone.reference}, entry 1: this case was removed"):

@@ -77,10 +77,10 @@ def test_the_answer_to_others_is_the_same_whether_anything_was_there_or_not(serv
     nobody = {"subject": {"email": "nobody@example.com"}, "requester": {"email": TEACHER}}
     case = approved(reported(parties=nobody))
     assert case.outcome == "NO_LONGER_HELD"
-    references = [one[:4] for one in Case.objects.values_list("reference", flat=True)]
+    own = [*(one[:4] for one in Case.objects.values_list("reference", flat=True)), "/r/"]  # and the link to its page
 
     def without(text):
-        return [line for line in text.splitlines() if not any(one in line for one in references)]
+        return [line for line in text.splitlines() if not any(one in line for one in own)]
 
     assert without(said(server)) == without(first)
 

@@ -167,6 +167,8 @@ _SAYS_IT_OTHERWISE = frozenset(
             "permission",
             "permission-reminder",
             "withdrawal",
+            "address-confirm",
+            "address-told",
         ),
         *("reminder", "completed", "partial", "closed", "closed-in-part", "corrected", "deleted", "stopped"),
         *(

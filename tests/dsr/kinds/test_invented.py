@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from dsr.kinds.base import (
     AgentRules, Clocks, Kind, Letters, LetterWords, Outcome, Page, ProofRules, Work, clocks, letters, questions
 )
+from dsr.kinds.own_page_facts import OWN_PAGE_LETTERS
 from dsr.law.citations import bpc
 from dsr.law.verification import ACCOUNT_DELETION
 
@@ -48,6 +49,7 @@ KIND = Kind(
             LetterWords("{code}/quiet", letters.COMMON{done}),
             LetterWords("{code}/not-verified", letters.COMMON | {{"ask_link", "ways"}}),
             *letters.proof_letters("{code}"),
+            *OWN_PAGE_LETTERS,
         ),
         acknowledgement="{code}/acknowledgement",
     ),

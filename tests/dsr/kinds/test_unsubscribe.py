@@ -7,6 +7,7 @@ import pytest
 from dsr import journal, review, suppression
 from dsr.errors import BadInput
 from dsr.kinds import base
+from dsr.kinds.own_page_facts import OWN_PAGE_LETTERS
 from dsr.lifecycle import Transition
 from dsr.models import BlindIndex
 from tests import given
@@ -28,7 +29,7 @@ def unsubscribed(lists="", **changes):
 def test_there_is_no_denial_and_no_letter():
     kind = base.get("unsubscribe")
     assert not any(outcome.is_decline or outcome.letter for outcome in kind.outcomes)
-    assert kind.letters.declared == () and [question.name for question in kind.questions] == ["email"]
+    assert kind.letters.declared == OWN_PAGE_LETTERS and [question.name for question in kind.questions] == ["email"]
 
 
 def test_two_days_are_worked_to_and_ten_business_days_are_the_law(frozen):

@@ -96,6 +96,7 @@ def test_who_acts_for_others_reads_of_whom_it_is_by_initials():
         "for_self": "no",
         "about_whom": "the person with the initials DRW",
         "whose_account": "the account of the person with the initials DRW",
+        "asked_by": "",
     }
     case.verified_level = "account"
     assert called_names.names_of(case, parties.sealed_values(case))["about_whom"] == "Dana Ruth Whitlow"

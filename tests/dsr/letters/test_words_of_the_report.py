@@ -69,7 +69,7 @@ def test_no_letter_denies_what_was_disclosed_and_need_not_be_listed(frozen, rows
     sentences = {
         "spared": "received kinds of personal information that the law does not ask us to list",
         "excluded": "does not count as disclosures for the direct marketing of third parties are not listed",
-        "counted": "all of them, except affiliated companies that share our brand name",
+        "counted": "all of them follow, except affiliated companies that share our brand name",
     }
     for said in (_said(letter), " ".join(letter.html.split())):
         assert not [words for words in DENIES if words in said]
@@ -94,8 +94,8 @@ def test_a_list_too_long_for_pages_is_said_to_be_in_the_file_that_travels_with_i
     report = Compilation.objects.get(pk=letter.compilation_id)
     (name,) = [file for file, _content, mime in disclosures.report_files(report) if mime == "text/csv"]
     for said in (_said(letter), " ".join(letter.html.split())):
-        assert f"are in the file {name} that comes with this email" in said
-        assert "and the names and addresses of all of them" not in said
-        assert ("except affiliated companies" in said) == same_brand
+        assert f"file {name} that comes with this email" in said
+        assert "all of them follow" not in said
+        assert ("leaves out affiliated companies" in said) == same_brand
     on_paper = disclosures.report_letter_words(report, on_paper=True)
     assert "list_file" not in on_paper, "all of it stands behind a letter on paper, and no file travels with it"

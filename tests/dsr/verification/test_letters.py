@@ -97,8 +97,9 @@ def test_one_form_two_requests_one_link():
     other = Case.objects.get(opened_by=case)
     assert other.state == case.state == "verifying"
     ((first,), (second,)) = (letters_of(case), letters_of(other))
-    assert len(links_in(first)) == 1 and links_in(second) == []
-    assert "One confirmation serves both" in second
+    assert first == second, "one letter about both, in the record of each"
+    assert len(links_in(first)) == 1
+    assert "One press confirms each that asks for it" in second
     found = verification.find_secret(verification.FOR_PROOF, links_in(first)[0])
     assert found and verification.prove(found.secret, {})
     assert again(case).verified_level == again(other).verified_level == "reasonable"

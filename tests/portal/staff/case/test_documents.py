@@ -179,8 +179,8 @@ def test_a_request_on_paper_is_entered_with_its_scans(reviewer, frozen):
         "papers": [a_file()],
     }
     wrong = reviewer.post(f"/desk/enter/{KIND}/", {**values, "subject_name": "", "papers": [a_file()]})
-    assert "Choose your files again" in wrong.content.decode()
-    answer = reviewer.post(f"/desk/enter/{KIND}/", {**values, "papers": [a_file()]}, follow=True)
+    assert "scan.jpg" in wrong.content.decode(), "the file is kept, and said to be"
+    answer = reviewer.post(f"/desk/enter/{KIND}/", {**values, "papers": []}, follow=True)
     assert "scan.jpg" in answer.content.decode()
     assert Attachment.objects.get().who == "reviewer"
 
