@@ -44,9 +44,7 @@ from dsr.letters.letter_holder import recording_case
 from dsr.letters.mail_addresses import why_not_mailed
 from dsr.letters.mail_connection import end_connections, keep_connections
 from dsr.letters.outbox import (
-    Fate,
     OutgoingLetter,
-    SendResult,
     body_of,
     claim_letter,
     keeps_words,
@@ -68,6 +66,7 @@ from dsr.letters.page_links import (
 from dsr.letters.paper import PaperLetter, render_letter
 from dsr.letters.print_run import Mailed, NotRecorded, letters_to_mail, print_together, record_all_mailed
 from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
+from dsr.letters.send_result import Fate, SendResult
 from dsr.letters.step_words import work_lists
 from dsr.letters.supplements import supplement_words, supplemented_letter
 from dsr.letters.unkept_mail import compose_list, unkept_message
