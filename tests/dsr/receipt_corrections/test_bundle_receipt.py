@@ -247,3 +247,23 @@ def test_stopped_in_the_middle_those_that_were_corrected_are_told_and_the_others
     assert work.state == "stopped"
     [told] = bundle.letters.filter(name="receipt/corrected-bundle")
     assert letters.body_of(told)["text"].count("received on March") == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 6])
+def test_the_press_is_refused_only_where_every_one_was_tried_and_refused(monkeypatch, at_once):
+    monkeypatch.setattr("dsr.bulk.receipt_job.AT_ONCE", at_once)
+    bundle = on_paper()
+    receipt = replace(receipt_corrections.receipt_of_bundle(bundle), received_at=bundle.received_at + EARLIER)
+    seen = {one.case.pk: one.case.entry_count for one in receipt_corrections.look_at_bundle(bundle, receipt)}
+    [first, *others] = seen
+    for stale in ([first, *others], [first]):
+        old = {pk: count - (pk in stale) for pk, count in seen.items()}
+        pressed = bulk.ReceiptPress(bulk.ReceiptVerb.CORRECT, old, words="Stamp.", receipt=receipt, is_sure=True)
+        if stale != [first] and at_once == 6:
+            with pytest.raises(Changed):
+                bulk.begin_receipts(bundle.pk, somebody(), pressed)
+            continue
+        work = bulk.begin_receipts(bundle.pk, somebody(), pressed)
+        drain()
+        results = work.rows.order_by("number").values_list("result", flat=True)
+        assert list(results) == ["left-out" if pk in stale else "done" for pk in old]
