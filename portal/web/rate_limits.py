@@ -1,6 +1,6 @@
 """Named rate limits; reaching one is a line of the log. Keys are keyed hashes.
 
-Without the cache those hold that portal/web/limit_rows.py counts in rows: sign-in, PROOF, and the page of one's request.
+Without the cache those hold that portal/web/limit_rows.py counts in rows: sign-in, PROOF, the page of one's request.
 """
 
 import logging
