@@ -9,7 +9,7 @@ from dsr.address_change.change_letters import write_letters
 from dsr.address_change.change_request import is_suppressing
 from dsr.address_change.change_rows import new_address_of, rests_on, waiting_change
 from dsr.address_change.stop_change import end_change
-from dsr.clock import now
+from dsr.clock import by_database, now
 from dsr.journal import MACHINE, EntryName, Line, Move
 from dsr.kinds import base
 from dsr.law.verification import Level
@@ -30,10 +30,11 @@ def is_held(case: Case) -> bool:
     change = waiting_change(case)
     if change is None:
         return False
-    if now() < change.holds_until:
+    at = by_database()  # by the clock that wakes the case: it is woken for each instant once
+    if at < change.holds_until:
         _ring(case, change.holds_until)
         return True
-    if change.state == ChangeState.PROVED and (now() >= change.leaves_at or not change.was_proved):
+    if change.state == ChangeState.PROVED and (at >= change.leaves_at or not change.was_proved):
         carry_out(change.pk)  # before anything of the decision is done
         return True  # it goes on from where that left it
     return False
@@ -48,7 +49,7 @@ def carry_on(change_id: int) -> None:
     """What is due of a change: its letters, then its effect once it is proved and the wait is over. For the worker."""
     change = AddressChange.objects.get(pk=change_id)
     write_letters(change_id)
-    if change.state == ChangeState.PROVED and now() >= change.leaves_at:
+    if change.state == ChangeState.PROVED and by_database() >= change.leaves_at:
         carry_out(change_id)
 
 

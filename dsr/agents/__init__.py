@@ -5,6 +5,7 @@ from dsr.agents.bundle_additions import add_people, is_test, why_not_added
 from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered, tell_ended
 from dsr.agents.bundle_covering import (
     bundle_of,
+    cases_listed_in,
     covering_letter,
     follow_receipts,
     has_covering_letter,
@@ -94,6 +95,7 @@ __all__ = [
     "ask_person_again",
     "bundle_of",
     "call_off_question",
+    "cases_listed_in",
     "check_list_size",
     "counted",
     "covering_letter",

@@ -105,6 +105,17 @@ def _listed_in(bundle: Bundle, letter: Letter) -> list[Bundled]:
     return [one for one in lines if one.letter_id == letter.pk or (of_all and one.letter_id is None)]
 
 
+def cases_listed_in(letter: Letter) -> set[int]:
+    """The requests, by id, that a letter to an agent lists; all of its bundle where no record says which."""
+    if letter.bundle is None:
+        return set()
+    if covered := {line.case_id for line in _listed_in(letter.bundle, letter)}:
+        return covered
+    ids = set(letter.bundle.lines.values_list("case_id", flat=True))
+    told = Entry.objects.filter(case__in=ids, name__in=(EntryName.DATES_TOLD, EntryName.AGENT_ASKED))
+    return {entry.case_id for entry in told if journal.facts_of(entry)["letter"] == letter.pk} or ids
+
+
 def follow_receipts(case: Case) -> None:
     """The bundle came when most of its requests did that did not end without an answer, as their records say now.
 

@@ -142,7 +142,7 @@ def _ask_for_letters(bulk: Bulk) -> None:
     """One letter tells of all: it is looked for again now that none of them is at work any more."""
     done = bulk.rows.filter(result=BulkResult.DONE).select_related("case").first()
     if done is not None:
-        receipt_corrections.ask_for_letters(done.case)
+        receipt_corrections.ask_for_letters(done.case, after=f"bulk:{bulk.pk}")
 
 
 def _nothing_to_look_at(_press: Press) -> None:

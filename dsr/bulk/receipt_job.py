@@ -67,16 +67,15 @@ def _rows(made: Bulk, bundle: Bundle, pressed: ReceiptPress) -> list[BulkRow]:
 
 
 def _try(rows: list[BulkRow], actor: Actor, made: Bulk, words: str) -> None:
-    """Where none can be done, what the first says is said before."""
+    """Where none can be done, what the first says is said before. Of more than are tried, the rest may be done."""
+    ready = [row for row in rows if row.result == BulkResult.READY]
     refused = None
-    for row in rows[:AT_ONCE]:
-        if row.result != BulkResult.READY:
-            continue
+    for row in ready[:AT_ONCE]:
         try:
             return require_one_works(Press(row, Case.objects.get(pk=row.case_id), actor, made.choice, words))
         except DeskError as error:
             refused = refused or error
-    if refused is not None:
+    if refused is not None and len(ready) <= AT_ONCE:
         raise refused
 
 

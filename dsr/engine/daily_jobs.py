@@ -80,8 +80,12 @@ def run_daily_jobs() -> None:
 def _show_given_up() -> None:
     """Whatever took the mark away, an earlier version of the desk among it: a person still sees the work."""
     for case_id, reason in journal.unmarked_cases():
-        line = Line(EntryName.STUCK, {"work": DAILY, "reason": reason})
-        journal.record(case_id, line, MACHINE, changes={"stuck": reason})
+        _part(f"case {case_id} could not be shown", partial(_mark, case_id, reason))
+
+
+def _mark(case_id: int, reason: str) -> None:
+    line = Line(EntryName.STUCK, {"work": DAILY, "reason": reason})
+    journal.record(case_id, line, MACHINE, changes={"stuck": reason})
 
 
 def _settle_join(case_id: int) -> None:
@@ -111,5 +115,4 @@ def _each(what: str, reason: Reason, find: Callable[[], Iterable[int]], do: Call
 
 def _show(case_id: int, reason: Reason) -> None:
     if not Case.objects.filter(pk=case_id, stuck=reason).exists():
-        line = Line(EntryName.STUCK, {"work": DAILY, "reason": reason})
-        journal.record(case_id, line, MACHINE, changes={"stuck": reason})
+        _mark(case_id, reason)

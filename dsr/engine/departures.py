@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from dsr import address_change, journal, review, second_approvals, suppression, systems, work_queue
-from dsr.clock import now
+from dsr.clock import by_database
 from dsr.journal import MACHINE
 from dsr.lifecycle import Transition
 from dsr.models import Case
@@ -21,7 +21,7 @@ def waits(case: Case) -> bool:
     if journal.waiting_receipts([one.pk for one in ours if may_have(one, "waiting_receipt")]):
         return True  # how it came is corrected first, by work of its own, which wakes this case after it
     at = max((one.leaves_at for one in ours if one.leaves_at), default=None)
-    if at is None or at <= now():
+    if at is None or at <= by_database():  # by the clock that wakes the case: it is woken for each instant once
         return False
     key = f"leave:{case.pk}:{at.isoformat()}"
     work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, not_before=at)

@@ -15,7 +15,7 @@ from dsr import (
     verification,
     work_queue,
 )
-from dsr.clock import now
+from dsr.clock import by_database, now
 from dsr.engine import acknowledgement, departures, joined_requests, responses
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
@@ -154,7 +154,7 @@ def _only_answers(kind: base.Kind) -> bool:
 def _await_programs(case: Case) -> None:
     """A program that reads the feed has not taken it yet. It rings when it has; after a day a person is told."""
     at = case.entered_at + _PROGRAMS_TAKE
-    if now() < at:
+    if by_database() < at:
         key = f"feed:{case.pk}:{case.entered_at.isoformat()}"
         work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, not_before=at)
     elif case.stuck != Reason.FEED_NOT_TAKEN:

@@ -82,8 +82,8 @@ def do_send(claim: work_queue.Claim) -> None:
         _give_up(claim, Reason.COPIED, letter=claim.target)
         return
     is_notice = outgoing.letter.name in letters.extension_letter_names()
-    if not is_notice:
-        more_time.wait_for_day(outgoing.letter)
+    if not is_notice and (why := more_time.wait_for_day(outgoing.letter)):
+        return _give_up(claim, why, letter=claim.target)
     late = letters.case_of_late_notice(claim.target) if is_notice else None
     if late is not None:
         letters.settle_extension(late)  # then it is found to be sent no more

@@ -17,6 +17,7 @@ from dsr.evidence.fingerprints import fingerprint_of
 from dsr.evidence.pack_file import PackFile
 from dsr.evidence.release import cases_of, details_of, law_of, stop_told_of_orders, words_of
 from dsr.evidence.sealed_parts import SealedParts
+from dsr.evidence.secret_orders import orders_in_force
 from dsr.formats import references
 from dsr.journal import Actor, EntryName, Line
 from dsr.models import Account, Case, Compilation, Entry, EvidencePack, EvidencePart
@@ -147,7 +148,9 @@ def _write_down(pack: EvidencePack, case: Case) -> None:
     """To whom the record goes stands in it, before it goes."""
     facts: dict[str, Any] = {"pack": pack.reference, "receiver": pack.receiver, "ground": pack.ground}
     facts |= {"law": law_of(pack), "redacted": pack.is_redacted, "approval": pack.approval_id}
-    facts |= {"knows_of_orders": True} if details_of(pack).orders else {}
+    # Only of a case that has one itself: the record of another may go to who must not know.
+    has_order = bool(details_of(pack).orders and orders_in_force(Case.objects.filter(pk=case.pk)))
+    facts |= {"knows_of_orders": True} if has_order else {}
     asked: Account = pack.asked_by
     words = words_of(pack) if case.data_key else ""
     journal.record(case.pk, Line(EntryName.EVIDENCE_PACK, facts, words), Actor(asked.who, asked.pk))

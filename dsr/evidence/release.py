@@ -188,7 +188,7 @@ def approve_pack(pack_id: int, actor: Actor) -> EvidencePack:
     """The second person approves, or one alone where nobody else may by now: the work begins."""
     with transaction.atomic():
         pack = _held(pack_id, PackState.WAITS)
-        check_may_know(cases_of(pack), details_of(pack).orders)
+        check_may_know(cases_of(pack), details_of(pack).orders, is_asked=True)
         if pack.approval is not None:
             second_approvals.agree(pack.approval, actor)
         pack.state = PackState.WORK

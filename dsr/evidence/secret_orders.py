@@ -26,8 +26,11 @@ def orders_in_force(cases: CaseRows) -> list[AgencyDirection]:
     return [row for row in newest.values() if row.forbids_telling and row.ends_on >= today()]
 
 
-def check_may_know(cases: CaseRows, why_may_know: str) -> None:
-    """Raises ToldOfOrder where an order is in force and nobody wrote why who gets the pack may know of it."""
+def check_may_know(cases: CaseRows, why_may_know: str, *, is_asked: bool = False) -> None:
+    """Raises ToldOfOrder where an order is in force and nobody wrote why who gets the pack may know of it.
+
+    `is_asked`: the pack waits for a second person already, and nothing can be written for it any more.
+    """
     orders = [] if why_may_know.strip() else orders_in_force(cases)
     if orders:
         found = sorted({row.step.case.reference for row in orders})
@@ -36,5 +39,11 @@ def check_may_know(cases: CaseRows, why_may_know: str) -> None:
             "An order forbids to tell of what is kept for %(requests)s, until %(day)s at the latest, and the journal "
             "in a pack shows that there is one. Write why who gets it may know of the order, or wait until it is over."
         )
+        if is_asked:
+            words = _(
+                "An order forbids to tell of what is kept for %(requests)s, until %(day)s at the latest, and the "
+                "journal in a pack shows that there is one. Do not approve this pack. Ask for a new one and write why "
+                "who gets it may know of the order, or wait until it is over."
+            )
         last = max(row.ends_on for row in orders)
         raise ToldOfOrder(words % {"requests": named, "day": long_day(last)})

@@ -76,9 +76,13 @@ def renew_stated_dates(case_id: int) -> None:
         ask_for_letters(case)
 
 
-def ask_for_letters(case: Case) -> None:
-    """What the newest correction owes in writing is looked for, in the caller's transaction."""
-    key = f"receipt:{case.pk}:{case.entry_count}"
+def ask_for_letters(case: Case, after: str = "") -> None:
+    """What the newest correction owes in writing is looked for, in the caller's transaction.
+
+    `after`: which work of several requests ended, where it is looked for once more: each has its own key, as what was
+    looked for while that was at work may be over.
+    """
+    key = f"receipt:{after}" if after else f"receipt:{case.pk}:{case.entry_count}"
     work_queue.add(WorkName.RECEIPT, case.pk, key, case_id=case.pk, is_urgent=True)
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import agents, journal, parties, work_queue
-from dsr.clock import now
+from dsr.clock import by_database, now
 from dsr.errors import Changed, DeskError
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
@@ -134,7 +134,7 @@ def correct_now(case_id: int, actor: Actor, *, seen: int) -> Case:
 def correct_when_due(case_id: int) -> bool:
     """It takes effect once its wait is over; True where that was so. However often this is called, it does so once."""
     _case, held = _held(case_id)
-    if held is None or now() < datetime.fromisoformat(held["leaves_at"]):
+    if held is None or by_database() < datetime.fromisoformat(held["leaves_at"]):
         return False
     _take_effect(case_id, held)
     return True

@@ -1,4 +1,7 @@
-"""Named rate limits; reaching one is a line of the log. Keys are keyed hashes; without the cache only PROOF holds."""
+"""Named rate limits; reaching one is a line of the log. Keys are keyed hashes.
+
+Without the cache those hold that portal/web/limit_rows.py counts in rows: sign-in, PROOF, the page of one's request.
+"""
 
 import logging
 from dataclasses import dataclass

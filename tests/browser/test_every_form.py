@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from dsr.models import Business, Case
+from dsr.models import Attachment, Business, Case
 from tests import given
 from tests.browser import steps
 from tests.browser.measures import PHONE
+from tests.given_documents import a_pdf
 
 WORDS = {
     **{"email": "dana@example.com", "agent_email": "kim@agents.example", "subject_email": "dana@example.com"},
@@ -28,6 +29,7 @@ FORMS = {
     "several": (SEVERAL, {}),
     "several, by an agent": (SEVERAL, {"for_whom": "another"}),
 }
+FILE = "Whitlow bill.pdf"
 _GROUPS = "es => [...new Set(es.filter(e => e.offsetParent && !e.matches('.away *')).map(e => e.name))]"
 
 
@@ -59,6 +61,8 @@ def answer(page: Page, chosen: dict[str, str]) -> list[tuple[str, dict[str, str]
     done = []
     while page.get_by_role("button", name=steps.GO_ON).count() and len(done) < 5:
         done.append((page.url, fill_in(page, chosen)))
+        if (files := page.locator('main form input[type="file"][name="evidence"]')).count():  # not the permission's
+            files.set_input_files({"name": FILE, "mimeType": "application/pdf", "buffer": a_pdf()})
         steps.go_on(page)
         assert not page.locator(".error-summary").count(), page.locator(".error-summary").inner_text()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
@@ -81,6 +85,7 @@ def test_nothing_is_lost_and_one_press_is_one_request(visitor, name):
     page.reload()
     said = steps.main(page).inner_text()
     assert all(words.splitlines()[0] in said for _step, typed in done for words in typed.values())
+    assert (FILE in said) is ("correct" in name)
 
     page.context.set_offline(True)
     page.get_by_role("button", name=steps.SEND).click(no_wait_after=True)
@@ -94,6 +99,7 @@ def test_nothing_is_lost_and_one_press_is_one_request(visitor, name):
         page.get_by_role("button", name=steps.SEND).dblclick(no_wait_after=True)
     page.wait_for_url("**/ask/done/")
     assert Case.objects.filter(opened_by=None).count() == 1
+    assert Attachment.objects.count() == ("correct" in name)
     made = Case.objects.count()
     page.go_back()
     if page.get_by_role("button", name=steps.SEND).count():

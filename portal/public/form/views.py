@@ -151,6 +151,11 @@ def _opened(case: Case, other: Case) -> dict[str, Any]:
     }
 
 
+def _may_withdraw(case: Case, others: list[Case]) -> bool:
+    """Whether their code withdraws all that came. Who acts for another must show a permission first."""
+    return not case.is_for_another and all(base.get(one.kind).letters.withdrawal for one in (case, *others))
+
+
 def _told(case: Case) -> dict[str, str]:
     """For whom it is, and where we write to: so that a slip is seen by who made it."""
     try:
@@ -171,8 +176,10 @@ def done_page(request: HttpRequest) -> HttpResponse:
     if case is None:
         return render(request, "public/form/gone.html", status=404)
     wear(request, case.brand)
+    others = list(parties.cases_received_together(case))
     words: dict[str, Any] = {
         "case": case,
+        "may_withdraw": _may_withdraw(case, others),
         **(_told(case) if check_answers.is_new(case) else {}),
         "may_confirm": verification.may_confirm_second_step(case),
         "kind": base.get(case.kind),
@@ -183,7 +190,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
         "by_law": effect.is_day_of_law(case),
         "is_promised": letters.is_date_promised(case) and not letters.last_day_of(case).has_passed,
         "promise": letters.promise(case),
-        "opened": [_opened(case, other) for other in parties.cases_received_together(case)],
+        "opened": [_opened(case, other) for other in others],
     }
     words["in_effect"] = any(one["said"].words for one in words["opened"])
     response = render(request, "public/form/done.html", words)

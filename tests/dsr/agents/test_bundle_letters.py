@@ -10,13 +10,14 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 
-from dsr import agents, closures, key_marks, letters, review, sealing
+from dsr import agents, closures, key_marks, letters, review, sealing, work_queue
 from dsr.clock import now
 from dsr.errors import Forgotten
 from dsr.formats import references
 from dsr.lifecycle import State, Who
 from dsr.models import Bundle, BundleSealed, Case, DueWork, Entry, Letter, Sealed
 from dsr.models.case import Delivery
+from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from tests.dsr.agents.test_bundles import a_roll
 from tests.given import a_case, an_account, drain, staff
@@ -221,3 +222,19 @@ def test_the_letter_of_those_that_were_added_is_the_bundles_too():
     bundle = a_bundle(business=a_ccpa_business())
     agents.add_people(bundle.pk, agents.read_people("New Person,new@example.com")[0], staff())
     assert (bundle.letters.count(), Letter.objects.exclude(case=None).count()) == (2, 0)
+
+
+@pytest.mark.parametrize("lists", [False, True])
+def test_a_letter_waits_for_the_day_of_those_alone_that_it_lists(lists):
+    bundle = a_bundle(business=a_ccpa_business())
+    drain()
+    agents.add_people(bundle.pk, agents.read_people("New Person,new@example.com")[0], staff())
+    case = Case.objects.latest("pk") if lists else first_of(bundle)
+    work_queue.add(WorkName.MORE_TIME, case.pk, "more-time:test", case_id=case.pk)
+    DueWork.objects.filter(key="more-time:test").update(given_up_at=now(), reason="ValueError")
+    drain()
+    letter = bundle.letters.latest("pk")
+    work = DueWork.objects.get(name="send", target=letter.pk)
+    assert agents.cases_listed_in(letter) == {Case.objects.latest("pk").pk}
+    assert (letter.state == "accepted", work.reason) == ((False, "ValueError") if lists else (True, ""))
+    assert (work.given_up_at is not None, work.attempts) == (lists, 1), "a person is told at once"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from dsr import agents, evidence
+from dsr import agents, evidence, journal
 from dsr.clock import today
 from dsr.journal import Actor
 from dsr.lifecycle import Who
@@ -79,13 +79,25 @@ def test_a_bundle_with_one_such_request_waits_too():
         evidence.ask_pack(wanted(bundle), alone())
 
 
+def test_only_the_record_of_the_request_with_the_order_says_that_who_gets_it_may_know(case, owner):
+    other = a_deletion(case.business)
+    ordered(case, owner)
+    pack = made(evidence.Days(case.business, date(2026, 3, 1), date(2026, 3, 31)), **THEIRS)
+    inside = files(content(pack))
+    assert pack.state == PackState.READY
+    for one, says in ((case, True), (other, False)):
+        [entry] = one.entries.filter(name="evidence-pack")
+        assert journal.facts_of(entry).get("knows_of_orders", False) is says
+        assert (b"knows_of_orders" in inside[f"cases/{one.reference}/journal.jsonl"]) is says
+
+
 def test_an_order_that_comes_before_the_second_approval_or_the_work_stops_it(case, owner):
     first, second = alone(), Actor(Who.APPROVER, given.an_account(Who.APPROVER).pk)
     waits = evidence.ask_pack(wanted(case), replace(first, ground=""))
     agreed = evidence.ask_pack(wanted(case), replace(first, ground=""))
     evidence.approve_pack(agreed.pk, second)
     ordered(case, owner)
-    with pytest.raises(evidence.ToldOfOrder):
+    with pytest.raises(evidence.ToldOfOrder, match="Do not approve this pack"):
         evidence.approve_pack(waits.pk, second)
     given.drain()
     agreed.refresh_from_db()

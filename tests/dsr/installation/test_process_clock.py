@@ -6,11 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from dsr import engine, installation, work_queue
+from dsr import address_change, engine, installation, work_queue
+from dsr.address_change import NewAddress
 from dsr.clock import system
 from dsr.installation import process_clock
-from dsr.models import DueWork, Installation
+from dsr.models import AddressChange, DueWork, Installation
 from tests import given
+from tests.given_joins import again
+from tests.given_own_page import NEW, link_in, own_fact, press
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +65,31 @@ def test_the_real_clocks_agree(db):
     installation.measure_anew()
     assert installation.clock_difference() == timedelta(0) or connection.vendor == "postgresql"
     assert not installation.is_clock_off()
+
+
+@pytest.mark.parametrize("what", ["a decision", "a decision that waits for an address", "an address"])
+def test_what_a_process_behind_is_woken_for_is_done_and_not_dropped(what, frozen, off, settings):
+    """The row of work is due by the database's clock while this process still has two seconds to go."""
+    given.a_ledger()
+    settings.DECISION_WAIT = timedelta(minutes=10 if what == "a decision" else 0)
+    case = given.in_review()
+    if what == "a decision":
+        at = given.declined(case).leaves_at
+    else:
+        change = address_change.ask_change(case.pk, own_fact(case), NewAddress("email", NEW), key=press())
+        given.drain()
+        at = change.leaves_at
+        if what == "an address":
+            address_change.prove_address(
+                address_change.change_by_token(link_in(case, "own-page/address-confirm", "/address/")).secret
+            )
+        else:
+            given.approved(again(case))
+    given.drain()
+    frozen(at - timedelta(seconds=2))
+    off(3)
+    given.drain()
+    if what == "an address":
+        assert AddressChange.objects.get().state == "done"
+    else:
+        assert again(case).state == "responded"

@@ -111,3 +111,18 @@ def test_a_mark_that_an_earlier_version_took_away_is_there_again_after_the_days_
     assert _stuck(case) == "mail-misconfigured"
     engine.run_daily_jobs()
     assert case.entries.filter(name="stuck").count() == 2, "once"
+
+
+def test_a_case_that_cannot_be_marked_keeps_no_later_one_from_it(monkeypatch):
+    first, later = _given_up(), _given_up()
+    Case.objects.filter(pk__in=[first.pk, later.pk]).update(stuck="")
+    write = engine.daily_jobs.journal.record
+
+    def planted(case_id, *told, **more):
+        if case_id == first.pk:
+            raise ValueError
+        return write(case_id, *told, **more)
+
+    monkeypatch.setattr(engine.daily_jobs.journal, "record", planted)
+    engine.run_daily_jobs()
+    assert (_stuck(first), _stuck(later)) == ("", "mail-misconfigured")

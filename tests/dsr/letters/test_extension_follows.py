@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.template.loader import get_template
 
-from dsr import engine, letters, receipt_corrections, verification
+from dsr import engine, letters, receipt_corrections, review, verification
 from dsr.kinds import base
 from dsr.models import DueWork, Letter, Verification
 from tests import given
@@ -113,6 +113,26 @@ def test_each_letter_that_states_a_day_and_did_not_leave_follows_whoever_finds_i
         assert "April 24, 2026" in _text(_newest(case, name))
 
 
+def test_where_the_look_at_what_waits_was_given_up_a_person_is_told_at_once_why(frozen):
+    case = hold.extended()
+    given.drain()
+    stale = _written(case, "deletion/acknowledgement")
+    Letter.objects.filter(pk=hold.notice_of(case).pk).update(state="bounced")
+    frozen(hold.day(4, 25))
+    _by_the_day(case, hold.notice_of(case))
+    [look] = DueWork.objects.filter(name="more-time")
+    DueWork.objects.filter(pk=look.pk).update(given_up_at=look.added_at, reason="KeyError")
+    work = DueWork.objects.get(name="send", target=stale.pk)
+    engine.do_work(work.pk)
+    work.refresh_from_db()
+    case.refresh_from_db()
+    assert (work.given_up_at is not None, work.reason, case.stuck) == (True, "KeyError", "KeyError")
+    review.retry_case(case.pk, given.staff())
+    given.drain()
+    stale.refresh_from_db()
+    assert (stale.state, hold.now_is(case)) == ("replaced", (hold.FIRST, ["extension-lapsed"]))
+
+
 def _states_a_day(name):
     """Whether a template, or one that it includes, tells the promise."""
     found, look = set(), [f"letters/{name}/{part}" for part in ("subject.txt", "body.txt", "body.html")]
@@ -124,9 +144,9 @@ def _states_a_day(name):
 
 
 def test_whatever_letter_states_the_day_follows_it():
-    """A letter that begins to state it is found by its template; the covering one is written anew by its bundle."""
+    """A letter that begins to state it is found by its template; the covering one is written anew by its bundle.
+    That of several stands with each as its own acknowledgement."""
     for kind in base.every():
         stating = {words.name for words in kind.letters.declared if _states_a_day(words.name)}
-        covering = {kind.agents.covering} if kind.agents else set()
-        covering |= {kind.letters.several}  # its row in each record has the name of the acknowledgement
-        assert stating - covering <= receipt_corrections.stating_names(kind), kind.code
+        of_many = {kind.letters.several, kind.agents.covering if kind.agents else ""}
+        assert stating - of_many <= receipt_corrections.stating_names(kind), kind.code

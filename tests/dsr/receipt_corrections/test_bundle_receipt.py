@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import agents, bulk, closures, documents, letters, receipt_corrections
+from dsr import agents, bulk, closures, documents, engine, letters, receipt_corrections
 from dsr.clock import now
 from dsr.errors import Blocked, Changed
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import Who
-from dsr.models import Bundle, Case, Entry, Letter
+from dsr.models import Bundle, Case, DueWork, Entry, Letter
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel, Delivery
+from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from tests.dsr.agents.test_bundle_letters import PAPER, a_bundle
 from tests.given import an_account, drain, staff
@@ -225,7 +226,8 @@ def test_a_worker_that_dies_in_the_middle_leaves_the_rest_to_the_next_and_correc
     assert letters.body_of(told)["text"].count("received on March 7, 2026.") == 3
 
 
-def test_stopped_in_the_middle_those_that_were_corrected_are_told_and_the_others_stay(monkeypatch):
+@pytest.mark.parametrize("is_looked_for", [True, False])
+def test_stopped_in_the_middle_those_that_were_corrected_are_told_and_the_others_stay(monkeypatch, is_looked_for):
     monkeypatch.setattr("dsr.bulk.receipt_job.AT_ONCE", 1)
     monkeypatch.setattr("dsr.bulk.job._SLICE", 1)
     bundle = on_paper()
@@ -236,9 +238,32 @@ def test_stopped_in_the_middle_those_that_were_corrected_are_told_and_the_others
     pressed = bulk.ReceiptPress(bulk.ReceiptVerb.CORRECT, seen, words="The stamp.", receipt=receipt, is_sure=True)
     work = bulk.begin_receipts(bundle.pk, somebody(), pressed)
     bulk.carry_on(work.pk)
+    if is_looked_for:  # a worker looked for what is owed while the work went on
+        [due] = DueWork.objects.unfinished().filter(name=WorkName.RECEIPT)
+        engine.do_work(due.pk)
     bulk.stop(work.pk, somebody())
     drain()
     work.refresh_from_db()
     assert work.state == "stopped"
     [told] = bundle.letters.filter(name="receipt/corrected-bundle")
     assert letters.body_of(told)["text"].count("received on March") == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 6])
+def test_the_press_is_refused_only_where_every_one_was_tried_and_refused(monkeypatch, at_once):
+    monkeypatch.setattr("dsr.bulk.receipt_job.AT_ONCE", at_once)
+    bundle = on_paper()
+    receipt = replace(receipt_corrections.receipt_of_bundle(bundle), received_at=bundle.received_at + EARLIER)
+    seen = {one.case.pk: one.case.entry_count for one in receipt_corrections.look_at_bundle(bundle, receipt)}
+    [first, *others] = seen
+    for stale in ([first, *others], [first]):
+        old = {pk: count - (pk in stale) for pk, count in seen.items()}
+        pressed = bulk.ReceiptPress(bulk.ReceiptVerb.CORRECT, old, words="Stamp.", receipt=receipt, is_sure=True)
+        if stale != [first] and at_once == 6:
+            with pytest.raises(Changed):
+                bulk.begin_receipts(bundle.pk, somebody(), pressed)
+            continue
+        work = bulk.begin_receipts(bundle.pk, somebody(), pressed)
+        drain()
+        results = work.rows.order_by("number").values_list("result", flat=True)
+        assert list(results) == ["left-out" if pk in stale else "done" for pk in old]

@@ -101,3 +101,26 @@ def test_the_law_gives_the_day_of_a_stop_only_where_it_binds_us(stops, is_ccpa, 
     assert effect.is_day_of_law(case) is by_law
     assert effect.is_day_of_law(Case(kind="unsubscribe", business=Business())), "16 C.F.R. § 316.5"
     assert not effect.is_day_of_law(Case(kind="deletion", business=Business()))
+
+
+@pytest.mark.parametrize(
+    ("url", "changes", "withdraws", "has_link"),
+    [
+        ("/ask/deletion/", {"extent": "all"}, True, True),
+        ("/ask/opt-out/", {}, False, True),
+        (
+            "/ask/deletion/",
+            {"extent": "all", "for_whom": "another", "requester_name": "Kim Agent", "acts_as": "agent"},
+            False,
+            False,
+        ),
+    ],
+    ids=["for oneself", "a kind that is not withdrawn", "for another"],
+)
+def test_the_code_is_said_to_do_what_it_does_for_who_asked_for_this(client, url, changes, withdraws, has_link):
+    Business.objects.update(is_ccpa_business=True, sells=True)
+    press(client, url=url, **changes)
+    page = client.get("/ask/done/").content.decode()
+    assert "Your own code" in page and "With it you can change your address" in page
+    assert ("withdraw your request" in page) is withdraws
+    assert ("put the email address right yourself" in page) is has_link

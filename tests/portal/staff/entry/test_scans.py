@@ -7,6 +7,7 @@ from dsr.formats import references
 from dsr.kinds import base
 from dsr.models import Attachment, Business, Case, DraftFile
 from dsr.models.case import Channel
+from portal.web.virus_scan import Verdict
 from tests import given
 from tests.given_documents import a_pdf
 from tests.portal.staff.entry.test_views import letter
@@ -79,3 +80,35 @@ def test_a_file_that_cannot_be_read_is_asked_for_again_and_the_other_is_kept(rev
     again = reviewer.post("/desk/enter/deletion/", for_another(business, **sent))
     assert set(again.context["form"].errors) == {"scan"}
     assert DraftFile.objects.count() == 1 and "signed.pdf" in again.content.decode()
+
+
+def test_files_that_are_taken_away_are_kept_no_longer_and_go_into_no_request(reviewer, business):
+    reviewer.post("/desk/enter/deletion/", for_another(business, received_on="", **files()))
+    away = for_another(business, received_on="", drop_permission="on")
+    again = reviewer.post("/desk/enter/deletion/", away).content.decode()
+    assert "letter.pdf" in again and "signed.pdf" not in again and DraftFile.objects.count() == 1
+    assert reviewer.post("/desk/enter/deletion/", for_another(business, drop_scan="on")).status_code == 302
+    assert Case.objects.get(submission="deletion-kept") and not Attachment.objects.exists()
+    assert not DraftFile.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["taken away", "replaced by what cannot be read"])
+def test_where_nothing_is_left_that_can_be_read_the_earlier_file_is_forgotten(how, reviewer, business):
+    reviewer.post("/desk/enter/deletion/", for_another(business, received_on="", scan=files()["scan"]))
+    bad = SimpleUploadedFile("other.pdf", b"no pdf", content_type="application/pdf")
+    changes = {"drop_scan": "on"} if how == "taken away" else {"scan": bad}
+    again = reviewer.post("/desk/enter/deletion/", for_another(business, received_on="", **changes))
+    assert again.status_code == 422 and not DraftFile.objects.exists()
+    reviewer.post("/desk/enter/deletion/", for_another(business))
+    assert not Attachment.objects.exists()
+
+
+def test_a_kept_file_that_is_harmful_by_what_the_scanner_knows_now_goes_into_no_request(
+    reviewer, business, monkeypatch
+):
+    monkeypatch.setattr("portal.web.uploads.scan_file", lambda _content: Verdict.CLEAN)
+    reviewer.post("/desk/enter/deletion/", for_another(business, received_on="", **files()))
+    monkeypatch.setattr("portal.web.uploads.scan_file", lambda _content: Verdict.HARMFUL)
+    again = reviewer.post("/desk/enter/deletion/", for_another(business))
+    assert again.status_code == 422 and set(again.context["form"].errors) == {"scan", "permission"}
+    assert not Case.objects.exists() and not DraftFile.objects.exists()
