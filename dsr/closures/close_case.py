@@ -32,10 +32,10 @@ def end(case: Case, actor: Actor, move: Move, seen: int | None) -> Case:
     for other in waiting:
         review.separate(other.pk, _("The earlier request ended without an answer."))
     Letter.objects.filter(case=case, state__in=_UNSENT).update(state=LetterState.REPLACED)
-    letters.take_back_whole(case)
     verification.call_off_proof(case)
     suppression.unlock_kept_data(case)
     work_queue.drop(case.pk, Reason.CLOSED)
+    journal.take_back_whole(case, is_over=True)
     if Letter.objects.filter(bundle__lines__case=case, state=LetterState.REPLACED).exists():
         # The covering letter, or the question to the agent, was taken back for a correction of this request: the
         # others of the bundle still wait for it.

@@ -87,14 +87,10 @@ def do_send(claim: work_queue.Claim) -> None:
     late = letters.case_of_late_notice(claim.target) if is_notice else None
     if late is not None:
         letters.settle_extension(late)  # then it is found to be sent no more
-    stopped = letters.claim_letter(claim.target, is_too_late=late is not None)
+    stopped = letters.claim_for_all(outgoing, is_too_late=late is not None)
     if stopped is not None:
-        if outgoing.is_of_several:
-            letters.follow(outgoing.letter)
         after_send(claim, stopped)
         return
-    if outgoing.is_of_several:
-        letters.follow(outgoing.letter)
     result = letters.submit_message(outgoing.message)
     with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
         letters.settle_letter(claim.target, result)

@@ -30,6 +30,7 @@ from dsr.journal.seals import (
     unseal_all,
     unseal_one,
 )
+from dsr.journal.shared_letters import take_back_whole
 from dsr.journal.stuck_marks import unmarked_cases
 from dsr.journal.waits import has_waiting_receipt, wait_from_now, waiting_receipts
 from dsr.journal.writer import follow_closed_days, forget, open_case, record, thin, transition
@@ -74,6 +75,7 @@ __all__ = [
     "renew_indexes",
     "reseal",
     "rewrap_data_keys",
+    "take_back_whole",
     "thin",
     "transition",
     "unmarked_cases",

@@ -18,6 +18,7 @@ from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
+from dsr.journal.shared_letters import take_back_whole
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
@@ -260,6 +261,7 @@ def follow_closed_days() -> int:
 def _call_off_letters(case: Case) -> None:
     """Without its words none is sent, printed or mailed any more."""
     Letter.objects.filter(case=case, state__in=UNSENT).update(state=LetterState.TAKEN_BACK)
+    take_back_whole(case, is_over=True)
     # Nobody can read any more what the person wrote, so nobody is asked to.
     Message.objects.waiting().filter(case=case).update(settled_at=now(), settled=Settled.ENDED)
 

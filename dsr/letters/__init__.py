@@ -39,7 +39,7 @@ from dsr.letters.extension_notices import (
 )
 from dsr.letters.kept_words import law_of_keeping
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
-from dsr.letters.letter_group import follow, take_back_whole, write_for_all
+from dsr.letters.letter_group import claim_for_all, follow, others_with, write_for_all
 from dsr.letters.letter_holder import recording_case
 from dsr.letters.mail_addresses import why_not_mailed
 from dsr.letters.mail_connection import end_connections, keep_connections
@@ -100,6 +100,7 @@ __all__ = [
     "asked_in_words",
     "body_of",
     "case_of_late_notice",
+    "claim_for_all",
     "claim_letter",
     "compose",
     "compose_daily_email",
@@ -137,6 +138,7 @@ __all__ = [
     "may_be_in_time",
     "offered_extension",
     "open_letter",
+    "others_with",
     "page_address",
     "paper_pdf",
     "part_asked",
@@ -165,7 +167,6 @@ __all__ = [
     "supplement_words",
     "supplemented_letter",
     "take_back_extension",
-    "take_back_whole",
     "unkept_message",
     "waiting_extension_notices",
     "waiting_notices",

@@ -83,7 +83,7 @@ def _send_elsewhere(
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[*_DONE_WITH]
     ).exclude(name__in=LETTERS).update(state=LetterState.REPLACED)  # what others are told stays as it is
-    letter_group.take_back_whole(case)
+    journal.take_back_whole(case)
     work_queue.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     case = journal.transition(
         case_id,

@@ -5,15 +5,16 @@ One request carries it, and its row leads. Each keeps the words under its own ke
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from dsr import work_queue
+from dsr import journal
 from dsr.kinds import base
 from dsr.letters.composition import ComposedLetter
-from dsr.letters.outbox import write_letter
+from dsr.letters.outbox import OutgoingLetter, claim_letter, write_letter
+from dsr.letters.send_result import SendResult
 from dsr.models import Case, Letter
-from dsr.models.due_work import WorkName
-from dsr.models.letter import UNSENT, LetterState
+from dsr.models.letter import CALLED_OFF
 
 # What becomes of the carrying row becomes of the others.
 _FATE = ("state", "sending_since", "uncertain_count", "answer_code", "accepted_at", "mailed_on")
@@ -39,22 +40,29 @@ def others_with(letter: Letter) -> QuerySet[Letter]:
 
 
 def follow(letter: Letter) -> list[Letter]:
-    """Give the other rows the fate that this one has now, in the caller's transaction."""
-    others = list(others_with(letter).select_related("case", "bundle"))
-    if others:
-        fate = Letter.objects.filter(pk=letter.pk).values(*_FATE).get()
-        others_with(letter).update(**fate)
+    """Give the other rows the fate that this one has now, in the caller's transaction; which of them have it.
+
+    What was called off of one request stays so, and is no fate that the others have.
+    """
+    fate = Letter.objects.filter(pk=letter.pk).exclude(state__in=CALLED_OFF).values(*_FATE).first()
+    if fate is None:
+        return []
+    rows = others_with(letter).exclude(state__in=CALLED_OFF)
+    others = list(rows.select_related("case", "bundle").select_for_update(of=("self",)))
+    Letter.objects.filter(pk__in=[other.pk for other in others]).update(**fate)
     return others
 
 
-def take_back_whole(case: Case) -> None:
-    """What was taken back of a case before it left goes to nobody: each of the others gets its own word anew.
-
-    In the caller's transaction, after the rows of the case were marked.
-    """
-    gone = Letter.objects.filter(case=case, state=LetterState.REPLACED)
-    carriers = [letter.goes_with_id or letter.pk for letter in gone]
-    rest = Letter.objects.filter(Q(pk__in=carriers) | Q(goes_with__in=carriers), state__in=UNSENT).exclude(case=case)
-    for letter in list(rest):
-        Letter.objects.filter(pk=letter.pk).update(state=LetterState.REPLACED)
-        work_queue.add(WorkName.RECEIPT, letter.own_case.pk, f"apart:{letter.pk}", case_id=letter.own_case.pk)
+def claim_for_all(outgoing: OutgoingLetter, *, is_too_late: bool = False) -> SendResult | None:
+    """As claim_letter(), with the rows of the others. Once one of them is called off, it is sent for none."""
+    letter = outgoing.letter
+    if not outgoing.is_of_several:
+        return claim_letter(letter.pk, is_too_late=is_too_late)
+    with transaction.atomic():
+        held = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+        called_off = others_with(letter).filter(state__in=CALLED_OFF).select_related("case")
+        for other in [] if held.state in CALLED_OFF else called_off:
+            journal.take_back_whole(other.own_case)
+        stopped = claim_letter(letter.pk, is_too_late=is_too_late)
+        follow(letter)
+    return stopped

@@ -24,7 +24,7 @@ def take_back(case: Case, *, with_notice: bool = True) -> bool:
     names = stating_names(base.get(case.kind)) - (set() if with_notice else {*letters.extension_letter_names()})
     waits = Letter.objects.filter(case=case, name__in=names, is_response=False, state__in=_UNSENT)
     taken = bool(waits.update(state=LetterState.REPLACED))
-    letters.take_back_whole(case)
+    journal.take_back_whole(case)
     # Those of its bundle speak of it, too; each is written anew of all that it lists (renew_covering, renew_question).
     of_all = list(covering_of(case).filter(state__in=_UNSENT).values_list("pk", flat=True))
     of_all += [letter.pk for letter in (*agents.questions_stating(case), *agents.dates_stating(case))]

@@ -1,0 +1,107 @@
+"""One letter acknowledges several requests: what becomes of one of them loses no other its acknowledgement."""
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from dsr import journal, letters
+from dsr.closures.close_case import end
+from dsr.engine import work_handlers
+from dsr.journal import Move
+from dsr.letters import Fate, SendResult
+from dsr.lifecycle import State, Transition
+from dsr.models import Case, DueWork, Letter
+from dsr.models.due_work import WorkName
+from dsr.models.letter import LetterState
+from tests.dsr.engine.test_acknowledgement import acknowledgements, again, asked, on_paper
+from tests.given import REQUESTER, drain, staff
+
+pytestmark = pytest.mark.django_db
+SUBJECT = "Confirm your privacy requests"
+
+
+@pytest.fixture
+def uncertain(monkeypatch) -> list[Case]:
+    """Three requests, one letter, and nobody heard whether the mail server took it."""
+    cases = asked("account-deletion", "deletion", "shine-the-light")
+    with monkeypatch.context() as patch:
+        patch.setattr(work_handlers.letters, "submit_message", lambda _m: SendResult(Fate.UNCERTAIN, "no-answer"))
+        drain()
+    assert {one.state for case in cases for one in acknowledgements(case)} == {LetterState.UNCERTAIN}
+    return cases
+
+
+def drain_now() -> None:
+    """What waits to be tried again is due."""
+    DueWork.objects.unfinished().filter(name=WorkName.SEND).update(not_before="2020-01-01T00:00:00Z")
+    drain()
+
+
+def withdraw(case: Case) -> None:
+    move = Move(Transition.CLOSE, {"closure": "withdrawn"})
+    with transaction.atomic():
+        end(Case.objects.select_related("joined_to", "opened_by").get(pk=case.pk), REQUESTER, move, None)
+
+
+@pytest.mark.parametrize("corrected", [0, 1])
+def test_corrected_while_uncertain_each_gets_its_own_word(uncertain, corrected):
+    case = again(uncertain[corrected])
+    letters.correct_address(case.pk, staff(), seen=case.entry_count, delivery="email", address="new@example.com")
+    drain_now()
+    for one in uncertain:
+        first, *rest = acknowledgements(one)
+        assert first.state == LetterState.REPLACED
+        assert [letter.state for letter in rest] == [LetterState.ACCEPTED]
+    assert SUBJECT not in [one.subject for one in mail.outbox], "the shared one names the address before"
+    assert letters.body_of(acknowledgements(case)[-1])["to"] == "new@example.com"
+
+
+@pytest.mark.parametrize("withdrawn", [0, 1])
+@pytest.mark.parametrize("state", [LetterState.UNCERTAIN, LetterState.SENDING])
+def test_withdrawn_while_on_its_way_the_others_get_their_own_word(uncertain, withdrawn, state):
+    Letter.objects.update(state=state)
+    withdraw(again(uncertain[withdrawn]))
+    drain_now()
+    for one in uncertain:
+        states = [letter.state for letter in acknowledgements(one)]
+        if again(one).state == State.CLOSED:
+            assert states == [state]
+        else:
+            assert states == [LetterState.REPLACED, LetterState.ACCEPTED]
+    assert SUBJECT not in [one.subject for one in mail.outbox]
+
+
+@pytest.mark.parametrize("erase", [journal.forget, lambda pk: journal.thin(pk, [])])
+def test_a_carrier_that_is_erased_leaves_the_others_their_word(uncertain, erase):
+    with transaction.atomic():
+        withdraw(again(uncertain[2]))
+    Letter.objects.update(state=LetterState.UNCERTAIN)  # as an earlier version left them
+    carrier = acknowledgements(uncertain[2])[0]
+    Letter.objects.update(goes_with=carrier)
+    Letter.objects.filter(pk=carrier.pk).update(goes_with=None)
+    DueWork.objects.unfinished().delete()
+    erase(uncertain[2].pk)
+    drain()
+    for one in uncertain[:2]:
+        assert acknowledgements(one)[0].state == LetterState.REPLACED
+        assert acknowledgements(one)[-1].state == LetterState.ACCEPTED
+
+
+def test_called_off_before_the_claim_it_is_sent_for_none(uncertain):
+    Letter.objects.filter(case=uncertain[1]).update(state=LetterState.REPLACED)
+    drain_now()
+    assert SUBJECT not in [one.subject for one in mail.outbox]
+    assert [one.state for one in acknowledgements(uncertain[2])] == [LetterState.REPLACED, LetterState.ACCEPTED]
+
+
+def test_called_off_while_it_is_sent_no_fate_is_written_over_it(monkeypatch):
+    cases = asked("account-deletion", "deletion", "shine-the-light")
+
+    def submit(_message) -> SendResult:
+        Letter.objects.filter(case=cases[1]).update(state=LetterState.REPLACED)
+        return SendResult(Fate.ACCEPTED)
+
+    monkeypatch.setattr(work_handlers.letters, "submit_message", submit)
+    drain()
+    assert [acknowledgements(case)[0].state for case in cases] == ["accepted", "replaced", "accepted"]
+    assert "letter-accepted" not in cases[1].entries.values_list("name", flat=True)
