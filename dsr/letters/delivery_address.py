@@ -17,7 +17,7 @@ from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_holder import recording_case
 from dsr.letters.page_links import end_page_links
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, Letter
+from dsr.models import AddressChange, Case, Letter
 from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
@@ -94,6 +94,8 @@ def _send_elsewhere(
     )
     journal.reseal(case_id, sealed_as, party)
     end_page_links(case_id)  # whoever had the letters before follows the request no more
+    for pk in AddressChange.objects.waiting().filter(case=case).values_list("pk", flat=True):  # it comes to nothing
+        work_queue.add(WorkName.ADDRESS, pk, f"address:{pk}:corrected:{case.entry_count}", case_id=case_id)
     return case
 
 
