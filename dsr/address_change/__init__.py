@@ -14,7 +14,8 @@ from dsr.address_change.change_links import (
     stop_from_link,
 )
 from dsr.address_change.change_request import MOST_ASKED, NewAddress, ask_by_reference, ask_change, why_not_changed
-from dsr.address_change.change_rows import new_address_of, newest_change, wait_hours, waiting_change
+from dsr.address_change.change_rows import lapsed_change, new_address_of, newest_change, wait_hours, waiting_change
+from dsr.address_change.lapsed_changes import changes_to_end, lapse_if_over
 from dsr.address_change.stop_change import stop_at_desk
 
 __all__ = [
@@ -25,8 +26,11 @@ __all__ = [
     "ask_change",
     "carry_on",
     "change_by_token",
+    "changes_to_end",
     "enter_code",
     "is_held",
+    "lapse_if_over",
+    "lapsed_change",
     "new_address_of",
     "newest_change",
     "prove_address",

@@ -8,9 +8,9 @@ from dsr import journal, letters, parties, steps, suppression, systems, work_que
 from dsr.address_change.change_letters import write_letters
 from dsr.address_change.change_request import is_suppressing
 from dsr.address_change.change_rows import new_address_of, rests_on, waiting_change
-from dsr.address_change.stop_change import end_change
+from dsr.address_change.lapsed_changes import lapse, lapse_if_over
 from dsr.clock import by_database, now
-from dsr.journal import MACHINE, EntryName, Line, Move
+from dsr.journal import MACHINE, Move
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
@@ -47,6 +47,8 @@ def _ring(case: Case, at: datetime) -> None:
 
 def carry_on(change_id: int) -> None:
     """What is due of a change: its letters, then its effect once it is proved and the wait is over. For the worker."""
+    if lapse_if_over(change_id):
+        return
     change = AddressChange.objects.get(pk=change_id)
     write_letters(change_id)
     if change.state == ChangeState.PROVED and by_database() >= change.leaves_at:
@@ -63,7 +65,7 @@ def carry_out(change_id: int) -> bool:
     if change.state not in WAITING:
         return False
     if why := _why_lapsed(case, change):
-        end_change(change, ChangeState.LAPSED, Line(EntryName.ADDRESS_CHANGE_LAPSED, {"why": why}), MACHINE)
+        lapse(change, why)
         return False
     address = new_address_of(change)
     AddressChange.objects.filter(pk=change_id).update(state=ChangeState.DONE, ended_at=now())

@@ -16,7 +16,7 @@ from dsr.models.address_change import WAITING
 from dsr.models.case import Delivery
 from dsr.verification import FOR_ADDRESS, FOR_ADDRESS_STOP, DrawnSecret
 
-_LIFETIME = timedelta(days=14)
+LIFETIME = timedelta(days=14)  # of the link and the code that confirm it, and of the link that stops it
 
 
 def write_letters(change_id: int) -> bool:
@@ -29,7 +29,7 @@ def write_letters(change_id: int) -> bool:
     key = f"address-told:{change.pk}"
     if change.state not in WAITING or change.leads_id or Letter.objects.filter(key=key).exists():
         return False
-    confirm, stop, ends_on = verification.draw_secret(), verification.draw_secret(), today() + _LIFETIME
+    confirm, stop, ends_on = verification.draw_secret(), verification.draw_secret(), today() + LIFETIME
     composed = _compose(change, confirm, stop, ends_on)
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=change.case_id)

@@ -45,11 +45,12 @@ def _found(purpose: str, token: str) -> Change | None:
     able = (ChangeState.ASKED,) if purpose == FOR_ADDRESS else WAITING
     done = (ChangeState.PROVED, ChangeState.DONE) if purpose == FOR_ADDRESS else (ChangeState.STOPPED,)
     is_open = found.is_live and change.state in able and change.case.is_open
-    return Change(change, found.secret, is_open, change.state in done)
+    is_over = change.state in WAITING and not change.case.is_open  # nothing is written there, whatever was confirmed
+    return Change(change, found.secret, is_open, change.state in done and not is_over)
 
 
 def prove_address(secret: Secret) -> bool:
-    """The new address answered. False when it was late, stopped, or pressed before."""
+    """The new address answered. False when it was late, stopped, pressed before, or the request is over."""
     return _prove(secret)
 
 
@@ -67,11 +68,9 @@ def _prove(secret: Secret) -> bool:
     if change is None:
         return False
     rows = rows_together(change)
-    for one in rows:
-        journal.hold_case(one.case_id)
+    going_on = [one.pk for one in rows if journal.hold_case(one.case_id).case.is_open]
     at = now()
-    proved = AddressChange.objects.filter(pk__in=[one.pk for one in rows], state=ChangeState.ASKED)
-    ids = list(proved.filter(case__closure="").values_list("pk", flat=True))
+    ids = list(AddressChange.objects.filter(pk__in=going_on, state=ChangeState.ASKED).values_list("pk", flat=True))
     if change.pk not in ids or not verification.use_secret(secret):
         return False
     AddressChange.objects.filter(pk__in=ids).update(state=ChangeState.PROVED, proved_at=at)

@@ -100,14 +100,17 @@ def ask_by_reference(typed: str, fact: tuple[str, str], to: NewAddress, *, press
 
 
 def _ask(case_id: int, to: NewAddress, key: str) -> AddressChange:
-    case = Case.objects.select_for_update(of=("self",)).select_related("opened_by", "joined_to").get(pk=case_id)
+    together = parties.cases_received_together(Case.objects.select_related("opened_by").get(pk=case_id))
+    for pk in sorted({case_id, *(one.pk for one in together)}):  # two who ask at once never wait crosswise
+        journal.hold_case(pk)
+    case = Case.objects.select_related("opened_by", "joined_to").get(pk=case_id)
     if (known := AddressChange.objects.filter(key=key).first()) is not None:
         return known
     if why := why_not_changed(case):  # another tab, or the machine, was first
         raise Blocked(why)
     first = _write(case, to, key, None)
-    for other in parties.cases_received_together(case):
-        locked = Case.objects.select_for_update(of=("self",)).select_related("joined_to").get(pk=other.pk)
+    for other in together:
+        locked = Case.objects.select_related("joined_to").get(pk=other.pk)
         if not why_not_changed(locked) and rests_on(locked) == first.rests_on:
             _write(locked, to, f"{key}:{locked.pk}", first)
     work_queue.add(WorkName.ADDRESS, first.pk, f"address:{first.pk}:asked", case_id=case.pk, is_urgent=True)

@@ -7,12 +7,13 @@ from django.conf import settings
 
 from dsr import parties, sealing
 from dsr.models import AddressChange, Case
+from dsr.models.address_change import ChangeState
 from dsr.models.case import Delivery
 
 
 def waiting_change(case: Case) -> AddressChange | None:
-    """The change that may still take effect; None where none does."""
-    return AddressChange.objects.waiting().filter(case=case).first()
+    """The change that may still take effect; None where none does, and once the request is over."""
+    return AddressChange.objects.waiting().filter(case=case).first() if case.is_open else None
 
 
 def wait_hours() -> int:
@@ -23,6 +24,12 @@ def wait_hours() -> int:
 def newest_change(case: Case) -> AddressChange | None:
     """The newest, whatever came of it."""
     return AddressChange.objects.filter(case=case).order_by("-pk").first()
+
+
+def lapsed_change(case: Case) -> AddressChange | None:
+    """The newest change, where it came to nothing by itself: whoever asked for it is told."""
+    newest = newest_change(case)
+    return newest if newest is not None and newest.state == ChangeState.LAPSED else None
 
 
 def new_address_of(change: AddressChange, opened: Mapping[str, Any] | None = None) -> str:

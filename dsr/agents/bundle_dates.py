@@ -84,7 +84,11 @@ def _owed(case_ids: Sequence[int]) -> dict[int, int]:
 def _write(bundle: Bundle, lines: Sequence[Bundled], owed: dict[int, int]) -> None:
     first = lines[0].case
     with translation.override(first.language):
-        words = {"reference": references.spell(bundle.reference), "received_list": [_line(line) for line in lines]}
+        words = {
+            "reference": references.spell(bundle.reference),
+            "page_link": letters.references_address(first),
+            "received_list": [_line(line) for line in lines],
+        }
     composed = letters.compose(first, _NAME, extra=words)
     number = Letter.objects.filter(bundle=bundle, name=_NAME).count() + 1
     letter = letters.write_letter(bundle, composed, key=f"dates:{bundle.pk}:{number}", is_response=False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dsr import journal, letters, work_queue
@@ -13,6 +14,7 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.models import Case, Letter, Message
 from dsr.models.due_work import WorkName
+from dsr.models.letter import LetterState
 from dsr.models.message import About, Settled
 
 
@@ -39,11 +41,16 @@ def answer_message(message_id: int, actor: Actor, words: str, *, seen: int) -> M
 
 
 def tell_answer(message_id: int) -> bool:
-    """Write the letter that an answer waits, once: to who wrote the message. False: there is nothing to tell."""
+    """Write the letter that an answer waits, to who wrote the message: once, and anew where it was replaced.
+
+    False: there is nothing to tell.
+    """
     message = Message.objects.select_related("case__business", "case__brand", "case__choice_mode").get(pk=message_id)
     case, key = message.case, f"message-answered:{message.pk}"
-    if Letter.objects.filter(key=key).exists() or message.answer_number is None or not case.data_key:
+    told = list(Letter.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:"), case=case).order_by("pk"))
+    if any(one.state != LetterState.REPLACED for one in told) or message.answer_number is None or not case.data_key:
         return False
+    key = f"{key}:{len(told) + 1}" if told else key
     composed = letters.compose(case, base.letters.MESSAGE_ANSWERED)
     with transaction.atomic():
         locked(case.pk)

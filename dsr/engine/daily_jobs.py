@@ -6,6 +6,7 @@ from functools import partial
 
 from dsr import (
     access_record,
+    address_change,
     agents,
     anchors,
     bulk,
@@ -61,6 +62,8 @@ def run_daily_jobs() -> None:
     _each("taken-on", Reason.NOT_TAKEN_ON, verification.stray_proofs, verification.settle_stray_proof)
     _each("separated", Reason.NOT_SEPARATED, joined_requests.failed_joins, _settle_join)
     _each("told of as answered", Reason.AGENT_NOT_TOLD, agents.answered_bundles, agents.tell_answered)
+    for change_id in address_change.changes_to_end():
+        _part("changes of address that are over", partial(address_change.lapse_if_over, change_id))
     _part("corrections that stay", fulfilment.check_corrections)
     for way in ways.every():
         _part(f"steps by the way {way.code}", way.follow_up)

@@ -23,6 +23,7 @@ from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Message, NameWord, PageLink, Sealed, holds
+from dsr.models.address_change import AddressChange
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
 from dsr.models.message import Settled
@@ -258,12 +259,17 @@ def follow_closed_days() -> int:
     return sum(cases.update(send_by=day) for cases, day in send_days.moved_send_days())
 
 
-def _call_off_letters(case: Case) -> None:
-    """Without its words none is sent, printed or mailed any more."""
+def _drop_traces(case: Case, kept_index: str = "") -> None:
+    """Without its words no letter goes out any more, and by no hash or page is it found, but by the index kept."""
     Letter.objects.filter(case=case, state__in=UNSENT).update(state=LetterState.TAKEN_BACK)
     take_back_whole(case, is_over=True)
     # Nobody can read any more what the person wrote, so nobody is asked to.
     Message.objects.waiting().filter(case=case).update(settled_at=now(), settled=Settled.ENDED)
+    Attachment.objects.kept().filter(case=case).update(purged_at=now())
+    BlindIndex.objects.filter(case=case).exclude(field=kept_index).delete()
+    NameWord.objects.filter(case=case).delete()
+    AddressChange.objects.filter(case=case).update(rests_on="")
+    PageLink.objects.filter(case=case).delete()  # its page has nothing left to show, and nowhere to send a code
 
 
 @transaction.atomic
@@ -274,11 +280,7 @@ def thin(case_id: int, kept: Collection[str]) -> Case:
     rest = Sealed.objects.filter(case=case).exclude(name__in=kept)
     line = Line(EntryName.RECORD_THINNED, {"sealed": rest.count(), "kept": len(kept)})
     rest.delete()
-    _call_off_letters(case)
-    Attachment.objects.kept().filter(case=case).update(purged_at=now())
-    BlindIndex.objects.filter(case=case).exclude(field="email").delete()
-    NameWord.objects.filter(case=case).delete()
-    PageLink.objects.filter(case=case).delete()  # its page has nothing left to show, and nowhere to send a code
+    _drop_traces(case, kept_index="email")
     return record(case_id, line, MACHINE)
 
 
@@ -289,11 +291,7 @@ def forget(case_id: int) -> Case:
     move = Move(Transition.FORGET, {"sealed": Sealed.objects.filter(case_id=case_id).count()})
     case = transition(case_id, move, MACHINE, changes={"forgotten_at": now(), "stuck": ""})
     work_queue.drop(case.pk)
-    _call_off_letters(case)
     Sealed.objects.filter(case=case).delete()
-    Attachment.objects.kept().filter(case=case).update(purged_at=now())
-    BlindIndex.objects.filter(case=case).delete()
-    NameWord.objects.filter(case=case).delete()
-    PageLink.objects.filter(case=case).delete()
+    _drop_traces(case)
     Case.objects.filter(pk=case.pk).update(data_key=None)
     return case

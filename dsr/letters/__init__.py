@@ -70,6 +70,7 @@ from dsr.letters.send_result import Fate, SendResult
 from dsr.letters.step_words import work_lists
 from dsr.letters.supplements import supplement_words, supplemented_letter
 from dsr.letters.unkept_mail import compose_list, unkept_message
+from dsr.letters.unsent_letters import renew_unsent
 from dsr.letters.work_words import (
     deciding,
     is_implied,
@@ -156,6 +157,7 @@ __all__ = [
     "references_address",
     "register_link",
     "render_letter",
+    "renew_unsent",
     "renewed_notice",
     "report_attachments",
     "response_name",

@@ -18,6 +18,13 @@ def asked_list(case: Case) -> list[dict[str, Any]]:
     return [_asked(one, found) for one in found if State(one.state) is not State.CLOSED]
 
 
+def register_listed(case: Case) -> None:
+    """In the transaction that writes the letter: each link that it lists is known, also of what gets no row of it."""
+    for one in [case, *parties.cases_received_together(case)]:
+        if State(one.state) is not State.CLOSED:
+            page_links.register_link(one)
+
+
 def _asked(case: Case, together: list[Case]) -> dict[str, Any]:
     kind = base.get(case.kind)
     return {

@@ -16,8 +16,9 @@ from dsr.letters.extension_hold import settle_extension
 from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_holder import recording_case
 from dsr.letters.page_links import end_page_links
+from dsr.letters.unsent_letters import announce_anew, renew_unsent
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, Letter
+from dsr.models import AddressChange, Case, Letter
 from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
@@ -58,6 +59,7 @@ def follow_person(case_id: int, delivery: str, address: str) -> Case:
     case = journal.record(case_id, line, MACHINE, changes={"delivery": delivery})
     journal.reseal(case_id, "requester", _party(case, delivery, address))
     end_page_links(case_id)
+    renew_unsent(case)
     work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:readdressed:{case.entry_count}", case_id=case_id)
     return case
 
@@ -94,6 +96,10 @@ def _send_elsewhere(
     )
     journal.reseal(case_id, sealed_as, party)
     end_page_links(case_id)  # whoever had the letters before follows the request no more
+    renew_unsent(case)
+    announce_anew(case)  # also where the letter was replaced above
+    for pk in AddressChange.objects.waiting().filter(case=case).values_list("pk", flat=True):  # it comes to nothing
+        work_queue.add(WorkName.ADDRESS, pk, f"address:{pk}:corrected:{case.entry_count}", case_id=case_id)
     return case
 
 

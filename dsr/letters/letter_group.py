@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from dsr import journal
 from dsr.kinds import base
+from dsr.letters import asked_words
 from dsr.letters.composition import ComposedLetter
 from dsr.letters.outbox import OutgoingLetter, claim_letter, write_letter
 from dsr.letters.send_result import SendResult
@@ -30,6 +31,8 @@ def write_for_all(cases: Iterable[Case], letter: ComposedLetter, keys: Mapping[i
         carrier = next((one.pk for one in found.values()), None)
         said = replace(letter, name=base.get(case.kind).letters.acknowledgement, goes_with_id=carrier)
         found[case.pk] = write_letter(case, said, key=keys[case.pk], is_response=False, is_urgent=True)
+    if carried := next(iter(found.values()), None):
+        asked_words.register_listed(carried.own_case)
     return found
 
 

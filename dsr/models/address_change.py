@@ -27,7 +27,8 @@ class AddressChangeRows(models.QuerySet["AddressChange"]):
 class AddressChange(models.Model):
     """One a request; of those that came together each has a row, of which the first `leads`: its letters are for all.
 
-    Sealed in the case as `address-change:<id>`: the new address. `rests_on`: keyed hash of the one that it replaces.
+    Sealed in the case as `address-change:<id>`: the new address. `rests_on`: keyed hash of the one that it replaces,
+    blank once the record is forgotten.
     `holds_until`: until then nothing that was decided is done or answered, so that no answer goes where it should not.
     """
 

@@ -17,6 +17,7 @@ class About(models.TextChoices):
     FACT = "fact", _("a fact")
     DOCUMENTS = "documents", _("documents")
     NOT_MINE = "not-mine", _("who reads the earlier address stopped a change of address")
+    LAPSED = "lapsed", _("a change of address that was confirmed came to nothing")
     TRIES = "tries", _("the page was given wrong facts of the request")
 
 

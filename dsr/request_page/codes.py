@@ -15,8 +15,9 @@ from dsr import journal, work_queue
 from dsr.clock import machine
 from dsr.journal import REQUESTER, EntryName, Line
 from dsr.letters import link_digest, live_links
-from dsr.models import Entry, PageCode, PageLink
+from dsr.models import Entry, Letter, PageCode, PageLink
 from dsr.models.due_work import WorkName
+from dsr.models.letter import LetterState
 from dsr.request_page.visitor import Coverage, coverage_of
 from dsr.request_page.visits import begin_visit
 from dsr.sealing import secret_digest
@@ -27,6 +28,8 @@ MOST_TRIES = 5
 _MOST = ((timedelta(hours=1), 3), (timedelta(days=1), 6))
 _MOST_TRIED_OUT, _TRIED_WITHIN = 4, timedelta(days=7)
 _DIGITS = 6
+# A letter in one of these brings its code to nobody.
+_LOST = (LetterState.REPLACED, LetterState.TAKEN_BACK, LetterState.REFUSED, LetterState.BOUNCED)
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,13 @@ def is_under_attack(link: PageLink) -> bool:
 
 
 def is_on_its_way(link: PageLink) -> bool:
-    """A letter with a code that is good still is written, and was not tried out: it takes days."""
+    """A letter with a code that is good still is written, and was not tried out: it takes days.
+
+    One that was taken back, or came back, brings nobody a code.
+    """
     codes = link.codes.filter(expires_at__gt=machine(), used_at=None, tries__lt=MOST_TRIES)
-    return codes.exists()
+    keys = [f"page-code:{pk}" for pk in codes.values_list("pk", flat=True)]
+    return Letter.objects.filter(key__in=keys).exclude(state__in=_LOST).exists()
 
 
 def draw_code(link: PageLink) -> DrawnCode:
@@ -90,7 +97,8 @@ def enter_code(token: str, typed: str) -> str:
     if code is not None and is_same and is_good:
         return _open(PageLink.objects.select_related("case").get(pk=link), code)
     with transaction.atomic():
-        PageCode.objects.filter(pk=code.pk if code else 0, used_at=None).update(tries=F("tries") + 1)
+        open_still = PageCode.objects.filter(pk=code.pk if code else 0, used_at=None, tries__lt=MOST_TRIES)
+        open_still.update(tries=F("tries") + 1)  # a script that types on counts no further than the column holds
         work_queue.add(WorkName.PAGE_TRIED, link, f"page-tried:{link}:{token_hex(8)}")
     return ""
 

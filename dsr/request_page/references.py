@@ -19,6 +19,7 @@ from dsr.kinds import base
 from dsr.letters import Fate
 from dsr.lifecycle import State
 from dsr.models import BlindIndex, Brand, Case, ReferencesWish
+from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason
 from dsr.request_page.visitor import Coverage, coverage_of
@@ -58,9 +59,9 @@ def send_references(wish_id: int, *, is_last: bool) -> Reason | None:
     except CannotOpen:  # its key is gone: who waits asks again
         wish.delete()
         return None
-    cases = cases_asked_with(wish.brand, email)
+    cases, more = cases_asked_with(wish.brand, email)
     if cases:
-        words = {"requests": _listed(cases[:MOST_LISTED], wish.language), "more": len(cases[MOST_LISTED:])}
+        words = {"requests": _listed(cases, wish.language), "more": more}
         composed = letters.compose_list(wish.brand, email, _NAME, wish.language, words)
         result = letters.submit_message(letters.unkept_message(wish.brand, composed))
         if result.fate in {Fate.LATER, Fate.MISCONFIGURED} and not is_last:
@@ -69,17 +70,27 @@ def send_references(wish_id: int, *, is_last: bool) -> Reason | None:
     return None
 
 
-def cases_asked_with(brand: Brand, email: str) -> list[Case]:
-    """The requests to this business of which the one who wrote has this very mailbox, and whose page may be opened.
+def cases_asked_with(brand: Brand, email: str) -> tuple[list[Case], int]:
+    """The requests to this business of which the one who wrote reads in this very mailbox, and may open the page.
 
-    The newest first. The index says which may be, and what is opened says which are.
+    As many as are listed, the newest first, and how many more there are. The index says which may be, and what is
+    opened says which are; of an agent's thousands no more is opened than is listed.
     """
     digests = sealing.blind_indexes("email", email)
     found = BlindIndex.objects.filter(party="requester", field="email", digest__in=digests)
     kept = Case.objects.filter(pk__in=found.values("case_id"), business_id=brand.business_id)
-    rows = kept.exclude(data_key=None).exclude(state=State.FORGOTTEN).order_by("-received_at", "-pk")
-    read = rows.select_related("brand", "business", "opened_by", "joined_to")
-    return [case for case in read if _is_of(case, email) and coverage_of(case) is not Coverage.NOTHING]
+    # Of what goes on paper the mailbox may be one that the person left.
+    rows = kept.exclude(data_key=None).exclude(state=State.FORGOTTEN).filter(delivery=Delivery.EMAIL)
+    read = rows.select_related("brand", "business", "opened_by", "joined_to").order_by("-received_at", "-pk")
+    listed: list[Case] = []
+    looked_at = 0
+    for case in read.iterator(chunk_size=MOST_LISTED):
+        if len(listed) == MOST_LISTED:
+            break
+        looked_at += 1
+        if _is_of(case, email) and coverage_of(case) is not Coverage.NOTHING:
+            listed.append(case)
+    return listed, max(0, rows.count() - looked_at) if listed else 0
 
 
 def _is_of(case: Case, email: str) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from dsr import journal
 from dsr.clock import machine
 from dsr.journal import Actor, EntryName, Line
-from dsr.letters import end_page_links
+from dsr.letters import end_page_links, renew_unsent
 from dsr.models import Case, PageLink, PageVisit
 from dsr.request_page.visitor import Coverage, Visitor, coverage_of, party_of
 from dsr.sealing import secret_digest
@@ -45,11 +45,16 @@ def visitor_of(token: str) -> Visitor | None:
 
 
 def end_links(case_id: int, actor: Actor, *, seen: int) -> Case:
-    """Staff end every link, code and visit of a request: somebody else has a letter. The next one carries another."""
+    """Staff end every link, code and visit of a request: somebody else has a letter. The next one carries another.
+
+    What waits to be sent with the ended link is written anew.
+    """
     journal.must_decide(actor)
     with transaction.atomic():
         ended = end_page_links(case_id)
-        return journal.record(case_id, Line(EntryName.PAGE_LINKS_ENDED, {"links": ended}), actor, seen=seen)
+        case = journal.record(case_id, Line(EntryName.PAGE_LINKS_ENDED, {"links": ended}), actor, seen=seen)
+        renew_unsent(case)
+        return case
 
 
 def end_visit(token: str) -> None:

@@ -11,7 +11,7 @@ _SUSPECTS = "django.security."  # in the words of an exception, which quotes wha
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 # Behind these stand the tokens of links. Who reads one in a log could press its button.
-_BEFORE = "prove|task|check|statement|told|permission|withdraw|u|r|accounts/password/reset/key"
+_BEFORE = "prove|task|check|statement|told|permission|withdraw|address/stop|address|u|r|accounts/password/reset/key"
 _SECRET = re.compile(rf"(/(?:{_BEFORE})/)[^\"\n]+?(?= HTTP/|[\"\n]|$)", re.IGNORECASE)
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import correspondence
-from dsr.errors import BadInput, Blocked
+from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
 from dsr.law.verification import BY_POINT
 from dsr.models import Case
 from dsr.models.attachment import Purpose
 from dsr.request_page import Visitor
 from portal.public.form import SeeOther
-from portal.public.request_page.press_form import PressForm, network_is_over
+from portal.public.request_page.press_form import PressForm, changed_meanwhile, network_is_over
 from portal.public.request_page.visits import on_own_page
 from portal.web import rate_limits
 from portal.web.field_choices import offer
@@ -104,6 +104,9 @@ def _added(request: HttpRequest, form: PressForm, add: Any) -> bool:
         add()
     except (BadInput, Blocked) as refusal:
         form.add_error(None, str(refusal))
+        return False
+    except (Changed, Forgotten, NotAllowed):
+        form.add_error(None, changed_meanwhile())
         return False
     return True
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import correspondence
-from dsr.errors import BadInput, Blocked
+from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
 from dsr.models.message import About
 from dsr.request_page import Visitor
 from portal.public.form import SeeOther
-from portal.public.request_page.press_form import PressForm, network_is_over
+from portal.public.request_page.press_form import PressForm, changed_meanwhile, network_is_over
 from portal.public.request_page.visits import on_own_page
 from portal.web import rate_limits
 
@@ -57,6 +57,9 @@ def _wrote(request: HttpRequest, visitor: Visitor, form: WriteForm) -> bool:
         correspondence.write_message(visitor.case.pk, form.cleaned_data["words"], key=form.key(visitor.case))
     except (BadInput, Blocked) as refusal:
         form.add_error(None, str(refusal))
+        return False
+    except (Changed, Forgotten, NotAllowed):
+        form.add_error(None, changed_meanwhile())
         return False
     return True
 

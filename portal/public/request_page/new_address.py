@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from dsr import address_change
 from dsr.address_change import NewAddress
-from dsr.errors import BadInput, Blocked
+from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
 from dsr.models.case import Delivery
 from dsr.request_page import Visitor
 from portal.public.form import SeeOther
-from portal.public.request_page.press_form import FactForm, PressForm, network_is_over
+from portal.public.request_page.press_form import FactForm, PressForm, changed_meanwhile, network_is_over
 from portal.public.request_page.visits import on_own_page
 from portal.web import rate_limits
 from portal.web.mailbox_field import MailboxField
@@ -111,6 +111,9 @@ def _asked(request: HttpRequest, visitor: Visitor, form: AddressForm) -> bool:
         address_change.ask_change(visitor.case.pk, form.given(), form.address(), key=form.key(visitor.case))
     except (BadInput, Blocked) as refusal:
         form.add_error(None, str(refusal))
+        return False
+    except (Changed, Forgotten, NotAllowed):
+        form.add_error(None, changed_meanwhile())
         return False
     return True
 

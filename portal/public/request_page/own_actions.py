@@ -22,8 +22,8 @@ ACTIONS: list[PageAction] = [
 
 
 def new_address_part(visitor: Visitor) -> Mapping[str, Any]:
-    """That a change of the address waits, and until when; empty where none does."""
-    change = address_change.waiting_change(visitor.case)
+    """That a change of the address waits, and until when, or that it came to nothing; empty where neither is so."""
+    change = address_change.waiting_change(visitor.case) or address_change.lapsed_change(visitor.case)
     return {"change": change} if change is not None else {}
 
 

@@ -64,3 +64,7 @@ class FactForm(PressForm):
 
 def network_is_over() -> str:
     return _("Many tries came from your network in the past hour. Wait a while, then try again.")
+
+
+def changed_meanwhile() -> str:
+    return _("Your request changed a moment ago, and nothing was done. Go back to its page, and look at it again.")

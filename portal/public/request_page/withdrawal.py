@@ -6,11 +6,11 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
 from dsr import closures
-from dsr.errors import BadInput, Blocked
+from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
 from dsr.kinds import base
 from dsr.request_page import Visitor
 from portal.public.form import SeeOther
-from portal.public.request_page.press_form import FactForm, network_is_over
+from portal.public.request_page.press_form import FactForm, changed_meanwhile, network_is_over
 from portal.public.request_page.visits import on_own_page
 from portal.web import rate_limits
 
@@ -44,6 +44,9 @@ def _withdrew(request: HttpRequest, visitor: Visitor, form: FactForm) -> bool:
             return True
     except (BadInput, Blocked) as refusal:
         form.add_error("value", str(refusal))
+        return False
+    except (Changed, Forgotten, NotAllowed):
+        form.add_error(None, changed_meanwhile())
         return False
     form.add_error(None, _("It is too late to withdraw this request: it is answered, or the work has begun."))
     return False

@@ -92,6 +92,7 @@ _TITLES = {
     About.WORDS: gettext_lazy("The person writes"),
     About.DOCUMENTS: gettext_lazy("The person added documents"),
     About.NOT_MINE: gettext_lazy("Who reads the address on file stopped a change of it: “This was not me”"),
+    About.LAPSED: gettext_lazy("The person confirmed a new address, and it was not taken: ask where to write"),
     About.TRIES: gettext_lazy("Somebody gave wrong facts on the page of this request until it closed for a week"),
 }
 

@@ -109,6 +109,7 @@ def test_who_was_told_a_later_day_is_told_and_who_is_added_comes_on_the_right_da
     [told] = bundle.letters.filter(name="receipt/corrected-bundle")
     text = " ".join(letters.body_of(told)["text"].split())
     assert text.count("received on March 7, 2026.") == 3, "one letter for all"
+    assert f"here: {letters.references_address(cases_of(bundle)[0])}" in text, "no page of one of its people"
     corrected(bundle, received_at=day + EARLIER)
     first, anew = bundle.letters.filter(name="receipt/corrected-bundle").order_by("pk")
     assert (first.state, anew.state) == (LetterState.REPLACED, LetterState.TO_MAIL)

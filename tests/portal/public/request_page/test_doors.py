@@ -99,6 +99,7 @@ def test_five_wrong_codes_end_it_and_stand_in_the_journal_once():
         assert client.post(address_of(case), {"code": wrong}).status_code == 422
         drain()
     assert client.post(address_of(case), {"code": right}).status_code == 422
+    assert PageCode.objects.get().tries == 5, "a script that types on never runs over the column"
     assert Entry.objects.filter(case=case, name="page-code-tried").count() == 1
     assert not PageVisit.objects.exists()
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dsr import address_change, correspondence, request_facts
+from dsr.errors import Changed, Forgotten, NotAllowed
 from dsr.formats import references
 from dsr.models import AddressChange, Case, Message
 from tests.given import at, drain, in_review, staff
@@ -82,6 +83,26 @@ def test_it_is_withdrawn_with_a_fact_alone(page, case):
     assert "You withdrew your request" in mail.outbox[-1].body
 
 
+@pytest.mark.parametrize("refusal", [Changed, NotAllowed, Forgotten])
+@pytest.mark.parametrize(
+    ("path", "verb", "sent"),
+    [
+        ("withdraw", "dsr.closures.withdraw_from_page", {}),
+        ("write", "dsr.correspondence.write_message", {"words": "Hello"}),
+    ],
+)
+def test_what_changed_meanwhile_is_answered_with_a_page(page, case, monkeypatch, refusal, path, verb, sent):
+    def refuse(*_args: object, **_named: object) -> None:
+        raise refusal("in words of the desk")
+
+    name, code = own_fact(case)
+    monkeypatch.setattr(verb, refuse)
+    fact = {"fact": name, "value": code} if path == "withdraw" else {}
+    answer = page.post(f"/r/page/{path}/", {"press": "one", **fact, **sent})
+    assert answer.status_code == 422
+    assert "changed a moment ago" in answer.text and "words of the desk" not in answer.text
+
+
 def test_what_no_letter_carries_stands_on_no_page_either(page, case):
     code = request_facts.own_code(case)
     for path in ("", "write/", "documents/", "fact/", "address/", "withdraw/"):
@@ -148,6 +169,18 @@ def _correction() -> dict[str, object]:
         "answers": {"ca_resident": "yes"},
         "items": ({"field": "phone", "says": "555-0100", "should": "555-0101", "why": "It changed."},),
     }
+
+
+def test_documents_that_come_too_late_are_answered_with_a_page(client, monkeypatch):
+    def refuse(*_args: object, **_named: object) -> None:
+        raise Changed("in words of the desk")
+
+    page = on_page(client, in_review(kind="correction", **_correction()))
+    monkeypatch.setattr("dsr.correspondence.add_documents", refuse)
+    bill = SimpleUploadedFile("bill.pdf", a_pdf(), content_type="application/pdf")
+    answer = page.post("/r/page/documents/", {"press": "one", "evidence": [bill]})
+    assert answer.status_code == 422
+    assert "changed a moment ago" in answer.text and "words of the desk" not in answer.text
 
 
 def test_a_request_that_takes_none_says_so(page):

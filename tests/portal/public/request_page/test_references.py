@@ -8,11 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from dsr import letters, parties
 from dsr.formats.references import spell
 from dsr.letters import page_address
-from dsr.models import Business, DueWork, ReferencesWish
+from dsr.models import Business, Case, DueWork, ReferencesWish
+from dsr.request_page.references import cases_asked_with
 from tests.dsr.letters.letter_measures import grade_of, said_in_html, said_in_text, words_in
-from tests.given import a_business, a_case, drain
+from tests.given import a_business, a_case, drain, in_review
 from tests.given_agents import KIM, a_ccpa_business, by_agent
 from tests.given_many import many_like
 
@@ -101,6 +103,24 @@ def test_a_long_list_ends_and_says_how_many_more():
     drain()
     body = mail.outbox[before].body
     assert body.count("/r/") == 30 and re.search(r"There are \d+ older requests", body)
+
+
+def test_of_an_agents_thousands_no_more_is_opened_than_is_listed(monkeypatch):
+    case, opened = a_case(), []
+    drain()
+    many_like(case, 200)
+    look = parties.reply_to
+    monkeypatch.setattr(parties, "reply_to", lambda one: opened.append(one.pk) or look(one))
+    listed, more = cases_asked_with(case.brand, "dana@example.com")
+    assert (len(listed), more, len(opened)) == (30, 171, 30)
+
+
+def test_the_mailbox_that_a_person_left_for_paper_gets_no_list(frozen):
+    case = in_review()
+    assert cases_asked_with(case.brand, "dana@example.com")[0]
+    letters.follow_person(case.pk, "mail", "9 Elm Court\nChico, CA 95926")
+    assert parties.reply_to(Case.objects.get(pk=case.pk)).get("email"), "kept for the search"
+    assert cases_asked_with(case.brand, "dana@example.com") == ([], 0)
 
 
 def test_a_wrong_address_is_told_at_its_field():
