@@ -12,7 +12,13 @@ from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.attachment import Purpose
 from dsr.models.case import Delivery
 from dsr.parties.authority import capacity_of
-from dsr.parties.letter_reader import PERSON_REPLY, cases_disputing_email, is_permission_denied, person_address
+from dsr.parties.letter_reader import (
+    PERSON_REPLY,
+    cases_disputing_email,
+    is_permission_denied,
+    is_permission_given,
+    person_address,
+)
 
 _NOTED = "noted_delivery"
 
@@ -68,7 +74,8 @@ def _authority(case: Case, carrier: Case, rows: dict[int, AgentPermission], *, i
         is_stated=is_stated,
         is_wanted=may_ask and not is_shown and not is_stated and who is not Authority.PARENT,
         is_person_asked=may_ask and row is not None and row.state == AgentPermissionState.OPEN,
-        deals_with_person=case.is_for_another and (not is_shown or is_permission_denied(row)),
+        deals_with_person=case.is_for_another
+        and (is_permission_denied(row) or not (is_shown or is_permission_given(row))),
     )
 
 
