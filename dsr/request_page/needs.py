@@ -41,7 +41,8 @@ def needs_of(case: Case) -> list[Need]:
         found.append(Need(NeedName.CONFIRM, row.ends_on - timedelta(days=1), row.case_id))
     if _is_asked(case):
         found.append(Need(NeedName.QUESTION))
-    if parties.permission_wanted(case) in {Authority.AGENT, Authority.ATTORNEY}:
+    wanted = parties.permission_wanted(case)
+    if wanted in {Authority.AGENT, Authority.ATTORNEY} and not parties.permission_documents(case):
         found.append(Need(NeedName.PERMISSION))
     return found
 

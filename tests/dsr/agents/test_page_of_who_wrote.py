@@ -1,23 +1,26 @@
 """The page of one line of a letter about many is of who wrote: what is said there and of it goes to them alone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
-from dsr import closures, correspondence, journal, letters, parties, request_page
-from dsr.clock import now
-from dsr.journal import MACHINE, EntryName, Line
+from dsr import agents, closures, correspondence, documents, journal, letters, parties, request_page
+from dsr.clock import now, today
+from dsr.errors import Blocked
+from dsr.journal import MACHINE, REQUESTER, EntryName, Line
 from dsr.kinds import base
 from dsr.kinds.base.letters import MISTAKE, PAGE_CODE
 from dsr.law.closures import MISTAKE as BY_MISTAKE
-from dsr.models import AgentPermission, Case, EligibilityQuestion, Letter
+from dsr.models import AgentPermission, Bundle, Case, DueWork, EligibilityQuestion, Letter
+from dsr.reasons import Reason
 from dsr.request_page import Coverage, NeedName, StageName
 from portal.public.request_page import additions
-from tests.dsr.agents.test_letters_to_the_person import INES, entered, stand_of
+from tests.dsr.agents.test_bundle_answers import answer
+from tests.dsr.agents.test_letters_to_the_person import INES, entered, shown, stand_of
 from tests.given import drain, staff
-from tests.given_agents import KIM
-from tests.given_own_page import a_message
+from tests.given_agents import KIM, by_agent
+from tests.given_own_page import a_message, press
 from tests.given_proof import matches
 from tests.given_request_page import on_page, visitor
 
@@ -109,3 +112,66 @@ def test_what_the_person_alone_was_told_is_not_said_as_told_to_who_wrote(to_pers
     promised = request_page.answer_day(case)
     assert promised is not None
     assert ("We wrote to you that we need more time" in str(promised)) != to_person
+
+
+def test_where_the_page_opens_to_nobody_staff_are_told_to_write_another_way():
+    (case,) = entered(f"Ines Okafor, {INES}, CA", kind="deletion")
+    message = a_message(case)
+    AgentPermission.objects.update_or_create(case=case, defaults={"state": "denied"})
+    seen = Case.objects.get(pk=case.pk).entry_count
+    with pytest.raises(Blocked, match="Write another way"):
+        correspondence.answer_message(message.pk, staff(), "In May.", seen=seen)
+    assert correspondence.settle_message(message.pk, staff(), seen=seen).settled == "noted"
+
+
+def test_of_an_answer_on_a_page_that_closed_since_no_letter_tells():
+    (case,) = entered(f"Ines Okafor, {INES}, CA", kind="deletion")
+    message = a_message(case)
+    seen = Case.objects.get(pk=case.pk).entry_count
+    correspondence.answer_message(message.pk, staff(), "In May.", seen=seen)
+    AgentPermission.objects.update_or_create(case=case, defaults={"state": "denied"})
+    drain()
+    assert not Letter.objects.filter(case=case, name="own-page/answered").exists()
+
+
+@pytest.mark.parametrize("is_through_agent", [True, False])
+def test_a_response_that_meets_no_address_is_given_to_a_person_at_once(is_through_agent):
+    (case,) = entered("Ines Okafor, CA")
+    answer(case)
+    case.refresh_from_db()
+    (row,) = DueWork.objects.stuck().filter(case=case)
+    assert (case.stuck, row.attempts) == (Reason.NO_REPLY_ADDRESS, 1)
+    if is_through_agent:
+        Case.objects.update(send_by=today() + timedelta(days=5))
+        agents.answer_through_agent(Bundle.objects.get().pk, staff(), "Nobody gave one.", {case.pk: case.entry_count})
+    else:
+        agents.add_late_details(case.pk, staff(), postal="12 Elm St\nFresno, CA 93701")
+    drain()
+    case.refresh_from_db()
+    assert (case.stuck, Letter.objects.get(case=case, is_response=True).to_person) == ("", not is_through_agent)
+
+
+def test_a_permission_from_the_page_shows_nothing_before_staff_say_what_they_saw():
+    (case,) = entered(f"Ines Okafor, {INES}, CA", kind="deletion", is_stated=False)
+    case.refresh_from_db()
+    assert NeedName.PERMISSION in [one.name for one in request_page.needs_of(case)]
+    correspondence.add_documents(case.pk, shown(), key=press())
+    case = Case.objects.get(pk=case.pk)
+    authority = stand_of(case).authority
+    assert parties.deals_with_person(case) and authority.deals_with_person and not authority.is_shown
+    assert request_page.coverage_of(case) is Coverage.READING
+    assert letters.compose(case, base.get(case.kind).letters.acknowledgement).to == INES
+    assert "Look at it" in parties.lacking_authority(case)
+    assert NeedName.PERMISSION not in [one.name for one in request_page.needs_of(case)], "it was shown by who wrote"
+    seen = agents.ShownAuthority("agent", "The paper that came on the page.")
+    agents.record_permission(case.pk, staff(), seen, seen=case.entry_count)
+    case = Case.objects.get(pk=case.pk)
+    assert not parties.deals_with_person(case) and request_page.coverage_of(case) is Coverage.WHOLE
+
+
+def test_of_one_who_wrote_alone_the_same_and_what_came_with_the_form_counts():
+    case = by_agent(answers={"acts_as": "agent", "ca_resident": "yes", "extent": "all"})
+    correspondence.add_documents(case.pk, shown(), key=press())
+    assert request_page.coverage_of(Case.objects.get(pk=case.pk)) is Coverage.READING
+    documents.attach(case, shown(), REQUESTER)
+    assert request_page.coverage_of(Case.objects.get(pk=case.pk)) is Coverage.WHOLE
