@@ -71,8 +71,8 @@ def answer_through_agent(bundle_id: int, actor: Actor, note: str, chosen: Mappin
             with transaction.atomic():
                 line = Line(EntryName.THROUGH_AGENT, {"bundle": bundle.reference}, note.strip())
                 is_stuck = stands[case_id].case.stuck == Reason.NO_REPLY_ADDRESS
+                work_queue.try_again(case_id)  # what was given up for want of it goes on, and then marks it no more
                 journal.record(case_id, line, actor, seen=chosen[case_id], changes={"stuck": ""} if is_stuck else {})
-                work_queue.try_again(case_id)  # what was given up for want of it goes on
                 Bundled.objects.filter(case=case_id).update(through_agent_at=now())
         except DeskError as error:
             left.append(Unrecorded(stands[case_id].case, str(error)))

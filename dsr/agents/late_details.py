@@ -47,8 +47,8 @@ def add_late_details(
     if not is_undecided and "reply_address" not in facts:
         raise BadInput(_("This request is decided already."))
     stuck = {"stuck": ""} if case.stuck == Reason.NO_REPLY_ADDRESS else {}
+    work_queue.try_again(case.pk)  # what was given up for want of it goes on, and then marks it no more
     case = journal.record(case.pk, Line(EntryName.AGENT_ADDED, facts), actor, seen=seen, changes=stuck)
-    work_queue.try_again(case.pk)  # what was given up for want of it goes on
     if facts.keys() - {"reply_address"}:
         verification.weigh_anew(case, actor, {"added": sorted(facts)})
     case.refresh_from_db()

@@ -23,8 +23,8 @@ from dsr.kinds import base
 from dsr.law.closures import WITHDRAWN
 from dsr.lifecycle import Transition
 from dsr.models import Case, Entry, Letter, Secret, Verification
-from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.due_work import WorkName
+from dsr.models.letter import MAY_HAVE_REACHED
 from dsr.verification import FOR_WITHDRAWAL
 
 _LIFETIME = timedelta(days=14)
@@ -45,10 +45,7 @@ def why_not_withdrawn(case: Case, too_late: str | None = None) -> str:
 
 def _may_act(case: Case) -> bool:
     """The person themselves, or an agent whose permission is here or was confirmed."""
-    if not case.is_for_another or parties.is_permission_on_record(case):
-        return True
-    row = parties.permission_of(case)
-    return row is not None and row.state == AgentPermissionState.GIVEN
+    return not case.is_for_another or parties.is_permission_shown(case)
 
 
 def ask_withdrawal(case_id: int, actor: Actor, *, seen: int, how: str, note: str) -> Case:
@@ -138,7 +135,8 @@ def _done_so_far(case: Case) -> list[str]:
     """What cannot be undone by withdrawing; that something was deleted or changed is no part: then it is too late."""
     names = set(Entry.objects.filter(case=case).values_list("name", flat=True))
     said = []
-    if names & {EntryName.LETTER_ACCEPTED, EntryName.LETTER_MAILED}:
+    is_sent = bool(names & {EntryName.LETTER_ACCEPTED, EntryName.LETTER_MAILED})
+    if is_sent and Letter.objects.to_writer().filter(case=case, state__in=MAY_HAVE_REACHED).exists():
         said.append(_("We wrote to you about your request."))
     if case.verified_at is not None and _was_compared(case):
         said.append(_("We compared what you gave us with what we have, to make sure who asks."))

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dsr import journal, letters, work_queue
+from dsr import journal, letters, request_page, work_queue
 from dsr.clock import now
 from dsr.correspondence.messages import LONGEST, locked
-from dsr.errors import BadInput, Changed
+from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.models import Case, Letter, Message
@@ -21,7 +21,7 @@ from dsr.models.message import About, Settled
 def answer_message(message_id: int, actor: Actor, words: str, *, seen: int) -> Message:
     """Write the answer; it stands on the page, and a letter tells that it waits there.
 
-    Raises BadInput without words, Changed where a colleague was first.
+    Raises BadInput without words, Blocked where the page opens to nobody, Changed where a colleague was first.
     """
     journal.must_decide(actor)
     text = words.strip()
@@ -29,7 +29,14 @@ def answer_message(message_id: int, actor: Actor, words: str, *, seen: int) -> M
         raise BadInput(_("Write the answer first."))
     if len(text) > LONGEST:
         raise BadInput(_("An answer has at most %(most)d characters.") % {"most": LONGEST})
-    message = Message.objects.get(pk=message_id)
+    message = Message.objects.select_related("case__opened_by").get(pk=message_id)
+    if not _is_read(message.case):
+        raise Blocked(
+            _(
+                "The page of this request opens to nobody now, so nobody would read the answer. Write another way, and"
+                " mark the message as read."
+            )
+        )
     with transaction.atomic():
         line = Line(EntryName.MESSAGE_ANSWERED, {"message": message.number}, text)
         case = settle(message, actor, Settled.ANSWERED, line, seen=seen)
@@ -50,12 +57,19 @@ def tell_answer(message_id: int) -> bool:
     told = list(Letter.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:"), case=case).order_by("pk"))
     if any(one.state != LetterState.REPLACED for one in told) or message.answer_number is None or not case.data_key:
         return False
+    if not _is_read(case):  # since the answer: the letter would lead to a page that opens to nobody
+        return False
     key = f"{key}:{len(told) + 1}" if told else key
     composed = letters.compose(case, base.letters.MESSAGE_ANSWERED)
     with transaction.atomic():
         locked(case.pk)
         letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
     return True
+
+
+def _is_read(case: Case) -> bool:
+    """Whether the page of the request opens to who wrote there."""
+    return request_page.coverage_of(case) is not request_page.Coverage.NOTHING
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from dsr import (
 from dsr.engine import desk_mail, joined_requests, letter_fates, more_time, own_page
 from dsr.engine.state_handlers import advance
 from dsr.engine.work_register import WORKS, Handler, does
-from dsr.errors import DeskError, TryAgain
+from dsr.errors import DeskError, NoReplyAddress, TryAgain
 from dsr.fulfilment import ways
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.letters import Fate, SendResult
@@ -284,7 +284,7 @@ def fail(claim: work_queue.Claim, error: Exception) -> None:
     at = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{at.filename}:{at.lineno}"
     log.error("Work %s (%s), attempt %s: %s at %s", claim.work_id, claim.name, claim.attempts, reason, place)
-    if claim.is_last:
+    if claim.is_last or isinstance(error, NoReplyAddress):  # only a person can give one: time gives none
         _give_up(claim, reason)
     else:
         work_queue.put_off(claim, reason)

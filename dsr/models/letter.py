@@ -29,6 +29,12 @@ UNSENT = frozenset({LetterState.WAITS, LetterState.WRITTEN, LetterState.TO_MAIL}
 CALLED_OFF = frozenset({LetterState.REPLACED, LetterState.TAKEN_BACK})
 
 
+class LetterRows(models.QuerySet["Letter"]):
+    def to_writer(self) -> "LetterRows":
+        """Those that went to who wrote, or are to: not to the person of whom another wrote, nor to anybody else."""
+        return self.exclude(to_person=True).exclude(is_to_requester=False)
+
+
 class Letter(models.Model):
     """Sealed as `letter:<id>`: to, subject, text, html. A paper letter's PDF is sealed as `letter-pdf:<id>`.
 
@@ -56,6 +62,8 @@ class Letter(models.Model):
     answer_code = models.CharField(max_length=20, blank=True)  # the mail server's code, never its words
     accepted_at = models.DateTimeField(null=True)
     mailed_on = models.DateField(null=True)
+
+    objects = LetterRows.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["state"], name="letter_by_state")]

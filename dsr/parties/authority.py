@@ -14,6 +14,7 @@ from dsr.models import AgentPermission, AgentRule, Attachment, Bundled, BundleDo
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.attachment import Purpose
 from dsr.models.case_surroundings import is_beside, may_have, one_beside, rows_ahead
+from dsr.parties.page_documents import without_those_of_page
 
 # While nothing is decided the person may still be heard.
 UNDECIDED = frozenset({State.VERIFYING, State.REVIEW})
@@ -110,10 +111,13 @@ def is_permission_stated(case: Case) -> bool:
 
 
 def is_permission_on_record(case: Case) -> bool:
-    """True when the permission itself is here: attached, or seen by staff. That it is only stated does not show it."""
+    """True when the permission itself is here: it came with the request, or staff saw it. Stated, it is not shown.
+
+    Nor is it by a document on the page of the request, before a person at the desk recorded what they saw.
+    """
     row = permission_of(case)
     is_seen = row is not None and row.shown_at is not None
-    return is_seen or bool(permission_documents(case)) or permission_came_with_all(case)
+    return is_seen or bool(without_those_of_page(permission_documents(case))) or permission_came_with_all(case)
 
 
 def permission_came_with_all(case: Case) -> bool:
@@ -143,6 +147,8 @@ def lacking_authority(case: Case) -> str:
     is_shown = row is not None and row.shown_at is not None
     if who is Authority.PARENT:
         return "" if is_shown else _("Parenthood is not shown. Record how it was, or decline, in writing.")
+    if permission_wanted(case) and permission_documents(case):
+        return _("The permission came on the page of the request. Look at it, and record what you saw; or decline.")
     if permission_wanted(case):
         return _(
             "No permission is attached, stated or seen. Ask the agent for it and record it; or decline, in writing."

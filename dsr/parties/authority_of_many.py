@@ -17,9 +17,11 @@ from dsr.parties.letter_reader import (
     PERSON_REPLY,
     cases_disputing_email,
     is_permission_denied,
+    is_permission_given,
     person_address,
     reader_of,
 )
+from dsr.parties.page_documents import without_those_of_page
 
 _NOTED = "noted_delivery"
 
@@ -46,11 +48,11 @@ def authorities_of(cases: Sequence[Case], bundle_id: int) -> dict[int, ListedAut
     ids = {one.pk for one in (*cases, *carriers.values())}
     rows = {row.case_id: row for row in AgentPermission.objects.filter(case__in=ids)}
     kept = Attachment.objects.kept().filter(purpose=Purpose.PERMISSION)
-    attached = set(kept.filter(case__in=ids).values_list("case_id", flat=True))
+    attached = {one.case_id for one in without_those_of_page(kept.filter(case__in=ids))}
     # Those of all lie with the bundle, or, of an earlier release, with its first request.
     of_all = BundleDocument.objects.filter(bundle=bundle_id, purpose=Purpose.PERMISSION, purged_at=None).exists()
     earlier = kept.filter(case__bundled__bundle__tells_end=False, case__bundled__number=1)
-    of_all = of_all or earlier.filter(case__bundled__bundle=bundle_id).exists()
+    of_all = of_all or bool(without_those_of_page(earlier.filter(case__bundled__bundle=bundle_id)))
     return {
         case.pk: _authority(case, carrier, rows, is_attached=of_all or bool({case.pk, carrier.pk} & attached))
         for case, carrier in ((case, carriers[case.pk]) for case in cases)
@@ -75,7 +77,8 @@ def _authority(case: Case, carrier: Case, rows: dict[int, AgentPermission], *, i
         is_stated=is_stated,
         is_wanted=may_ask and not is_shown and not is_stated and who is not Authority.PARENT,
         is_person_asked=may_ask and row is not None and row.state == AgentPermissionState.OPEN,
-        deals_with_person=case.is_for_another and (not is_shown or is_permission_denied(row)),
+        deals_with_person=case.is_for_another
+        and (is_permission_denied(row) or not (is_shown or is_permission_given(row))),
     )
 
 

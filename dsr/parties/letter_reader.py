@@ -48,8 +48,14 @@ class Reader:
 
 
 def is_permission_shown(case: Case) -> bool:
-    """True when the permission is here, attached or seen by staff, and the person did not say that they gave none."""
-    return not is_permission_denied(permission_of(case)) and is_permission_on_record(case)
+    """True when the permission is here, attached or seen by staff, or the person said yes; never when they said no."""
+    row = permission_of(case)
+    return not is_permission_denied(row) and (is_permission_given(row) or is_permission_on_record(case))
+
+
+def is_permission_given(row: AgentPermission | None) -> bool:
+    """True when the person, asked at their own address, said that they gave it."""
+    return row is not None and row.state == AgentPermissionState.GIVEN
 
 
 def is_permission_denied(row: AgentPermission | None) -> bool:
@@ -119,6 +125,8 @@ def letters_to_writer(kind: base.Kind) -> frozenset[str]:
     """The letters that say nothing of a person, but of what who wrote sent, showed, or is to show themselves."""
     agents, proof = kind.agents, kind.proof
     names = {agents.covering, agents.answered, agents.missing, base.letters.CORRECTED_OF_BUNDLE}
+    # The page is theirs: the code that opens it, and that an answer to their message waits there.
+    names |= {base.letters.PAGE_CODE.name, base.letters.MESSAGE_ANSWERED}
     names |= {kind.outcome(agents.not_permitted).letter} if agents.not_permitted else set()
     names |= {proof.fresh_link, proof.reminder} if proof is not None else set()
     return frozenset(names - {""})

@@ -1,14 +1,13 @@
 """Which facts of a request its letters do not carry: read from the letters themselves, as they were written."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from dsr import letters, parties, sealing
+from dsr import journal, letters, parties, sealing
 from dsr.formats import spellings
 from dsr.formats.references import ALPHABET
-from dsr.models import Case, Letter
+from dsr.journal import EntryName
+from dsr.models import Case, Entry, Letter, Message
+from dsr.models.message import About, Settled
 
 OWN_CODE = "code"
 # By the name of a fact: how a page asks for it.
@@ -40,13 +39,28 @@ def facts_of(case: Case) -> dict[str, str]:
     """Every fact of the request that may be asked, by name, as it was written."""
     sealed = parties.sealed_values(case)
     own = [sealed.get("requester") or {}, *([] if case.is_for_another else [sealed.get("subject") or {}])]
-    typed: Mapping[str, Any] = sealed.get("points") or {}
+    typed = _points_of_form(case, sealed.get("points") or {})
     found = {OWN_CODE: own_code(case)} if case.submission and _is_by_form(case) else {}
     for name in ASKED_AS:
         value = next((party[name] for party in (*own, typed) if party.get(name)), "")
         if value and name != OWN_CODE:
             found[name] = str(value)
     return found
+
+
+def _points_of_form(case: Case, held: dict[str, str]) -> dict[str, str]:
+    """Of the points that are held, those that came with the request itself.
+
+    What was typed later, behind a link or on the page, is known to whoever typed it: it proves nothing of the request.
+    """
+    if not held:
+        return {}
+    given = Entry.objects.filter(case=case, name=EntryName.PROOF_GIVEN)
+    if any(journal.facts_of(entry).get("points") for entry in given):
+        return {}  # they took the place of all that stood there
+    used = Message.objects.filter(about=About.FACT, settled=Settled.USED, case__in=[case, *case.opened.all()])
+    later = set(used.values_list("point", flat=True))
+    return {name: value for name, value in held.items() if name not in later}
 
 
 def _is_by_form(case: Case) -> bool:

@@ -13,7 +13,7 @@ from dsr.kinds.base import Receipt
 from dsr.law.clocks import Basis, Deadline
 from dsr.letters import ExtensionNoticeState
 from dsr.lifecycle import State
-from dsr.models import Case
+from dsr.models import Case, Letter
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,14 @@ def _why(case: Case) -> list[Reason]:
         if started.due_safe < started.law_day:
             why.append(Reason(_("The day that we name is sooner than the law asks.")))
     notice = letters.extension_notice_of(case)
-    if notice is not None and notice.stand is ExtensionNoticeState.OUT and not notice.has_lapsed:
+    if notice is not None and notice.stand is ExtensionNoticeState.OUT and not notice.has_lapsed and _is_written_here(case):
         why.append(Reason(_("We wrote to you that we need more time, as the law allows once.")))
     return why
+
+
+def _is_written_here(case: Case) -> bool:
+    """The notice of more time went to who wrote: to whom it is about, it is not “to you”."""
+    return Letter.objects.to_writer().filter(case=case, name__in=letters.extension_letter_names()).exists()
 
 
 def _started(case: Case) -> Deadline:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from dsr import parties
 from dsr.law.agents import Authority
 from dsr.lifecycle import State
-from dsr.models import Case, EligibilityQuestion, EligibilityRecord
+from dsr.models import Case, EligibilityQuestion, EligibilityRecord, Letter
 from dsr.models.letter import LetterState
 from dsr.request_page.stages import is_confirmed_by, proof_of, waits_for
 
@@ -41,14 +41,16 @@ def needs_of(case: Case) -> list[Need]:
         found.append(Need(NeedName.CONFIRM, row.ends_on - timedelta(days=1), row.case_id))
     if _is_asked(case):
         found.append(Need(NeedName.QUESTION))
-    if parties.permission_wanted(case) in {Authority.AGENT, Authority.ATTORNEY}:
+    wanted = parties.permission_wanted(case)
+    if wanted in {Authority.AGENT, Authority.ATTORNEY} and not parties.permission_documents(case):
         found.append(Need(NeedName.PERMISSION))
     return found
 
 
 def _is_asked(case: Case) -> bool:
-    """A letter asked whether the law covers the person, and nothing was recorded since."""
-    asked = EligibilityQuestion.objects.filter(case=case, letter__state__in=_OUT).order_by("-asked_at").first()
+    """A letter to who wrote asked whether the law covers the person, and nothing was recorded since."""
+    own = Letter.objects.to_writer().filter(case=case, state__in=_OUT)
+    asked = EligibilityQuestion.objects.filter(case=case, letter__in=own).order_by("-asked_at").first()
     if asked is None:
         return False
     since = EligibilityRecord.objects.filter(case=case, about=asked.about, recorded_at__gte=asked.asked_at)

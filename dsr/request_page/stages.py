@@ -33,13 +33,16 @@ class Stage:
     day: date | None = None
 
 
-def stages_of(case: Case) -> list[Stage]:
-    """In their order. One that did not happen is never marked as done."""
+def stages_of(case: Case, *, may_know_person: bool = True) -> list[Stage]:
+    """In their order. One that did not happen is never marked as done.
+
+    `may_know_person`: the day on which it was proved may show. That somebody named is known here tells of them.
+    """
     row = proof_of(case)
     found = [Stage(StageName.RECEIVED, is_done=True, day=_day(case.received_at))]
     is_confirmed = row is None or is_confirmed_by(row)
     if row is not None and (is_confirmed or waits_for(row)):
-        day = _day(case.verified_at) if is_confirmed else None
+        day = _day(case.verified_at) if is_confirmed and may_know_person else None
         found.append(Stage(StageName.CONFIRMED, is_confirmed, is_now=not is_confirmed and case.is_open, day=day))
     if State(case.state) is State.CLOSED:
         ending = StageName.WITHDRAWN if case.closure == WITHDRAWN.code else StageName.CLOSED

@@ -63,15 +63,16 @@ def coverage_of(case: Case) -> Coverage:
     row = parties.permission_of(case)
     if row is not None and row.state == AgentPermissionState.DENIED:
         return Coverage.NOTHING
-    return Coverage.READING if parties.lacking_authority(case) else Coverage.WHOLE
+    is_unshown = parties.lacking_authority(case) or parties.deals_with_person(case)
+    return Coverage.READING if is_unshown else Coverage.WHOLE
 
 
 def _ended_unheard(case: Case) -> bool:
     """It ended at the desk without an answer, and no letter told who wrote: the page says nothing that none said."""
     if State(case.state) is not State.CLOSED or case.closure == WITHDRAWN.code:
         return False
-    told = Letter.objects.filter(case=case, name__in=TELL_END, state__in=[LetterState.ACCEPTED, LetterState.MAILED])
-    return not told.exists()
+    told = Letter.objects.to_writer().filter(case=case, name__in=TELL_END)
+    return not told.filter(state__in=[LetterState.ACCEPTED, LetterState.MAILED]).exists()
 
 
 def _is_disowned(case: Case) -> bool:

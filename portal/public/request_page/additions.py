@@ -56,9 +56,9 @@ class AddedFactForm(PressForm):
         error_messages={"required": gettext_lazy("Type it here, as we have it.")},
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, visitor: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "point", [(name, _(BY_POINT[name].words)) for name in correspondence.points_to_add(case)])
+        offer(self, "point", [(name, _(BY_POINT[name].words)) for name in _points_to_add(visitor)])
 
 
 @on_own_page("POST")
@@ -77,7 +77,7 @@ def documents_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def fact_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """A fact is kept unconfirmed until a person looks at it."""
     case, is_post = visitor.case, request.method == "POST"
-    form = AddedFactForm(request.POST if is_post else None, case=case)
+    form = AddedFactForm(request.POST if is_post else None, visitor=visitor)
     if is_post and _added(request, form, lambda: _add_fact(case, form)):
         messages.success(request, _("We have it, and a person looks at it."))
         return SeeOther(resolve_url("public:own_page"))
@@ -116,4 +116,9 @@ def may_add_documents(visitor: Visitor) -> bool:
 
 
 def may_add_fact(visitor: Visitor) -> bool:
-    return bool(correspondence.points_to_add(visitor.case))
+    return bool(_points_to_add(visitor))
+
+
+def _points_to_add(visitor: Visitor) -> tuple[str, ...]:
+    """None for who shows no permission: whether more is asked would tell them whether the person is known here."""
+    return correspondence.points_to_add(visitor.case) if visitor.may_act else ()

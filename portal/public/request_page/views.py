@@ -34,7 +34,7 @@ def _words(visitor: Visitor) -> dict[str, Any]:
         "needed_besides": besides,
         "is_needed": bool(needs or besides),
         "answer": request_page.answer_day(case),
-        "stages": request_page.stages_of(case),
+        "stages": request_page.stages_of(case, may_know_person=visitor.may_act),
         "sent": sent,
         "response": request_page.newest_response(sent),
         "parts": page_parts.drawn(visitor),

@@ -4,11 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import request_facts
+from dsr import journal, parties, request_facts, verification
 from dsr.clock import now
-from dsr.models import FactTries
+from dsr.journal import MACHINE, EntryName, Line
+from dsr.models import FactTries, Message
+from dsr.models.message import About, Settled
 from tests.given import a_case, drain, in_review
+from tests.given_agents import by_agent
 from tests.given_own_page import own_fact
+from tests.given_proof import drawn
+
+__all__ = ["drawn"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -62,3 +68,25 @@ def test_the_code_of_one_request_says_nothing_in_another():
     first, second = a_case(), a_case()
     assert own_fact(first) != own_fact(second)
     assert not request_facts.check_fact(second, *own_fact(first))
+
+
+def test_what_was_typed_later_is_no_fact_of_the_request():
+    case = a_case()
+    journal.reseal(case.pk, "points", {"customer": "C-1881", "order": "A-77"})
+    assert {"customer", "order"} <= set(request_facts.askable_facts(case))
+    row = Message.objects.create(case=case, about=About.FACT, point="order", number=1, key="k", written_at=now())
+    Message.objects.filter(pk=row.pk).update(settled=Settled.USED, settled_at=now())
+    assert set(request_facts.askable_facts(case)) & {"customer", "order"} == {"customer"}
+    journal.record(case.pk, Line(EntryName.PROOF_GIVEN, {"points": ["customer"]}), MACHINE)
+    assert not set(request_facts.askable_facts(case)) & {"customer", "order"}
+    assert not request_facts.check_fact(case, "customer", "C-1881")
+
+
+def test_a_stranger_who_confirms_behind_the_link_gives_no_fact_of_the_request(drawn):
+    case = by_agent()
+    found = verification.find_secret(verification.FOR_PROOF, drawn[-1].token)
+    assert found and verification.prove(found.secret, {"customer": "C-1881", "phone": "559 555 0199"})
+    case.refresh_from_db()
+    assert parties.sealed_values(case)["points"]["phone"] == "559 555 0199"
+    assert not set(request_facts.askable_facts(case)) & {"customer", "phone"}
+    assert not request_facts.check_fact(case, "phone", "559 555 0199")
