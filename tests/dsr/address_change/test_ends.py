@@ -15,6 +15,7 @@ from tests.given_request_page import on_page
 
 pytestmark = pytest.mark.django_db
 
+
 @pytest.fixture(autouse=True)
 def march(frozen) -> None:
     frozen(MARCH)
