@@ -13,7 +13,7 @@ from dsr.lifecycle import State, Transition
 from dsr.models import Case, DueWork, Letter
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
-from tests.dsr.engine.test_acknowledgement import acknowledgements, again, asked, on_paper
+from tests.dsr.engine.test_acknowledgement import acknowledgements, again, asked
 from tests.given import REQUESTER, drain, staff
 
 pytestmark = pytest.mark.django_db
