@@ -94,6 +94,15 @@ def test_it_takes_effect_when_its_row_is_due_once_and_nothing_wakes_it_before(fr
     assert [one.fault for one in journal.verify_chain()] == [""]
 
 
+def test_a_process_whose_clock_is_behind_drops_no_correction(frozen, monkeypatch):
+    case = entered()
+    corrected(case, received_at=EARLIER)
+    frozen(now() + WAIT - timedelta(seconds=2))
+    monkeypatch.setattr("dsr.clock.difference", lambda: timedelta(seconds=3))
+    drain()
+    assert again(case).received_at == EARLIER
+
+
 def test_what_rests_on_how_it_came_is_refused_until_then(frozen):
     a_ledger()
     first, case = entered(), entered()
