@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, letters, parties, review, suppression, systems, verification, work_queue
+from dsr import journal, parties, review, suppression, systems, verification, work_queue
 from dsr.errors import BadInput
 from dsr.journal import Actor, EntryName, Line, Move
 from dsr.kinds import base

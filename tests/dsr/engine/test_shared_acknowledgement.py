@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from dsr import journal, letters, review
+from dsr import journal, letters, review, verification
 from dsr.clock import today
 from dsr.closures.close_case import end
 from dsr.engine import copied_desk, work_handlers
@@ -13,12 +13,15 @@ from dsr.formats import references
 from dsr.journal import Move
 from dsr.letters import Fate, SendResult
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, CopiedCase, DueWork, Letter
+from dsr.models import Case, CopiedCase, DueWork, Letter, Verification
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from tests.dsr.bulk.test_job import looked, pressed, results
 from tests.dsr.engine.test_acknowledgement import acknowledgements, again, asked, on_paper
 from tests.given import REQUESTER, drain, staff
+from tests.given_proof import matches
+
+__all__ = ["matches"]
 
 pytestmark = pytest.mark.django_db
 SUBJECT = "Confirm your privacy requests"
@@ -180,3 +183,18 @@ def test_it_lists_only_what_it_acknowledges():
     (message,) = [one for one in mail.outbox if one.subject == SUBJECT]
     assert references.spell(cases[1].reference) in message.body
     assert references.spell(cases[2].reference) not in message.body
+
+
+@pytest.mark.usefixtures("matches")
+def test_that_a_confirmation_came_in_is_not_told_anew_while_it_is_asked_for_anew():
+    case = asked("deletion")[0]
+    drain()
+    row = Verification.objects.get(case=case)
+    Verification.objects.filter(pk=row.pk).update(given=row.needs)
+    verification.tell_confirmed(case.pk)
+    told = Letter.objects.filter(case=case, name="proof/confirmed")
+    told.update(state=LetterState.REPLACED)
+    Verification.objects.filter(pk=row.pk).update(given=[])
+    assert not verification.tell_confirmed_anew(again(case)) and told.count() == 1
+    Verification.objects.filter(pk=row.pk).update(given=row.needs)
+    assert verification.tell_confirmed_anew(again(case)) and told.count() == 2
