@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dsr import letters, receipt_corrections, review
 from dsr.bulk import decision, receipt_press, waits
 from dsr.bulk.press import Press, whole_case
 from dsr.errors import BadInput, Blocked
+from dsr.formats import references
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.lifecycle import OPEN, State
@@ -105,16 +107,23 @@ def _join(press: Press, _nothing: object) -> object:
 
 
 def _look_at_paper(press: Press) -> None:
-    waiting = Letter.objects.filter(case=press.case, state=LetterState.TO_MAIL, goes_with=None).order_by("pk")
-    press.row.letters = list(waiting.values_list("pk", flat=True))
-    if not press.row.letters:
-        raise Blocked(_("No letter of it waits to be mailed."))
+    waiting = Letter.objects.filter(case=press.case, state=LetterState.TO_MAIL).order_by("pk")
+    chosen = Q(goes_with=None) | Q(goes_with__case__in=press.row.bulk.rows.values("case"))
+    press.row.letters = list(waiting.filter(chosen).values_list("pk", flat=True))
+    if press.row.letters:
+        return
+    if (other := waiting.first()) is not None and other.goes_with is not None:
+        told = _("Its letter is printed with that of request %(reference)s: choose that request, too.")
+        raise Blocked(told % {"reference": references.spell(other.goes_with.own_case.reference)})
+    raise Blocked(_("No letter of it waits to be mailed."))
 
 
 def _record_mailed(press: Press, _nothing: object) -> object:
     """All of its letters, or none."""
     day, case = date.fromisoformat(press.choice["mailed_on"]), press.case
-    for letter_id in press.row.letters:
+    # One that is printed with another's is recorded with it, whichever comes first.
+    recorded = Letter.objects.filter(pk__in=press.row.letters, state=LetterState.MAILED, mailed_on=day)
+    for letter_id in sorted({*press.row.letters} - {*recorded.values_list("pk", flat=True)}):
         case = letters.record_mailed(case.pk, press.actor, seen=press.row.seen, mailed_on=day, letter_id=letter_id)
     return case
 

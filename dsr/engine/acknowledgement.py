@@ -109,7 +109,9 @@ def _acknowledge_all(shares: list[_Share]) -> bool:
     """One letter. Where another worker came first with one of them, each is looked at again."""
     first = shares[0]
     name = base.get(first.case.kind).letters.several
-    composed = letters.compose(first.case, name, extra=first.asked.words if first.asked else {})
+    listed = letters.asked_list(first.case, {share.case.pk for share in shares})
+    words = {**(first.asked.words if first.asked else {}), "asked_list": listed}
+    composed = letters.compose(first.case, name, extra=words)
     keys = {share.case.pk: _key(share.case) for share in shares}
     try:
         with transaction.atomic():

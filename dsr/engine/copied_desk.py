@@ -123,7 +123,7 @@ def waiting(limit: int = _MOST) -> tuple[list[Waiting], int]:
     work = DueWork.objects.unfinished().filter(case__in=page, name__in=OUTWARD, given_up_at=None)
     rows = list(work.values_list("case_id", "name", "target"))
     written = Letter.objects.in_bulk([target for _case, name, target in rows if name == WorkName.SEND])
-    on_paper = list(Letter.objects.filter(case__in=page, state=LetterState.TO_MAIL).order_by("pk"))
+    on_paper = list(Letter.objects.filter(case__in=page, state=LetterState.TO_MAIL, goes_with=None).order_by("pk"))
     return [_waiting(case, rows, written, on_paper) for case in page], cases.count()
 
 

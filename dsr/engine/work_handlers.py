@@ -37,6 +37,7 @@ from dsr.lifecycle import State
 from dsr.models import Bundle, Case, CopiedCase, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.due_work import WorkName
+from dsr.models.letter import CALLED_OFF
 from dsr.reasons import Reason, Unforeseen
 
 log = logging.getLogger(__name__)
@@ -136,12 +137,16 @@ def _give_up(claim: work_queue.Claim, reason: Reason | Unforeseen, **facts: int 
 
 
 def _mark_stuck(claim: work_queue.Claim, reason: Reason | Unforeseen, **facts: int | str) -> None:
-    case_id = claim.case_id
-    if case_id is None and claim.name == WorkName.SEND:  # about a whole bundle: one of its requests shows it
-        case_id = letters.recording_case(Letter.objects.get(pk=claim.target))
-    if case_id is not None:
-        line = Line(EntryName.STUCK, {"work": claim.name, "reason": reason, **facts})
-        journal.record(case_id, line, MACHINE, changes={"stuck": reason})
+    shown = {claim.case_id: facts}
+    if claim.name == WorkName.SEND:
+        letter = Letter.objects.get(pk=claim.target)  # about a whole bundle: one of its requests shows it
+        shown = {letters.recording_case(letter): facts}
+        others = letters.others_with(letter).exclude(state__in=CALLED_OFF)
+        shown |= {other.case_id: {**facts, "letter": other.pk} for other in others}
+    for case_id, told in shown.items():
+        if case_id is not None:
+            line = Line(EntryName.STUCK, {"work": claim.name, "reason": reason, **told})
+            journal.record(case_id, line, MACHINE, changes={"stuck": reason})
 
 
 @does(WorkName.PREVIEW)

@@ -1,5 +1,6 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
+from dsr.letters.asked_words import asked_list
 from dsr.letters.called_names import acting_name, subject_called
 from dsr.letters.composition import ComposedLetter, OnPaper, compose, print_look, words_of
 from dsr.letters.copied_paper import count_copied_paper, free_paper, why_not_free
@@ -99,6 +100,7 @@ __all__ = [
     "acting_name",
     "ask_eligibility",
     "asked_in_words",
+    "asked_list",
     "body_of",
     "case_of_late_notice",
     "claim_for_all",

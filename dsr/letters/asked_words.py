@@ -1,5 +1,6 @@
 """What one letter says of each of the requests that came with one press."""
 
+from collections.abc import Collection
 from typing import Any
 
 from dsr import parties
@@ -12,10 +13,20 @@ from dsr.lifecycle import State
 from dsr.models import Case
 
 
-def asked_list(case: Case) -> list[dict[str, Any]]:
-    """Each that goes on, the first of them first. What was stopped at receipt has no day to wait for."""
+def asked_list(case: Case, listed: Collection[int] | None = None) -> list[dict[str, Any]]:
+    """Each that goes on, the first of them first. What was stopped at receipt has no day to wait for.
+
+    `listed`: the ids of those that the letter acknowledges, where it is not about all.
+    """
     found = sorted([case, *parties.cases_received_together(case)], key=lambda one: one.pk)
-    return [_asked(one, found) for one in found if State(one.state) is not State.CLOSED]
+    return [_asked(one, found) for one in found if _is_listed(one, listed)]
+
+
+def _is_listed(case: Case, listed: Collection[int] | None) -> bool:
+    if State(case.state) is State.CLOSED:
+        return False
+    # What is granted at once needs no word about its day.
+    return listed is None or case.pk in listed or base.get(case.kind).automatic_grant is not None
 
 
 def register_listed(case: Case) -> None:

@@ -16,7 +16,7 @@ def free_paper(rows: QuerySet[Letter]) -> QuerySet[Letter]:
 
 def count_copied_paper() -> int:
     """How many letters on paper wait until somebody settles the copy."""
-    rows = Letter.objects.filter(state=LetterState.TO_MAIL)
+    rows = Letter.objects.filter(state=LetterState.TO_MAIL, goes_with=None)
     return rows.count() if installation.is_held() else rows.filter(_is_copied()).count()
 
 

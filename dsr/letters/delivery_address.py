@@ -122,22 +122,26 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
     """
     journal.must_decide(actor)
     on_paper = Q(state=LetterState.TO_MAIL) | Q(state=LetterState.TOO_LATE, delivery=Delivery.MAIL)
-    letter = _mailable(Letter.objects.filter(on_paper, pk=letter_id, case_id=case_id).first(), mailed_on)
+    held = journal.hold_case(case_id)
+    found = Letter.objects.select_for_update(of=("self",)).filter(on_paper, pk=letter_id, case_id=case_id)
+    letter = _mailable(found.first(), mailed_on)
+    others = letter_group.mailed_with(letter)
     facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat()}
     if letter.is_response:
         case = journal.transition(
-            case_id,
+            held,
             journal.Move(Transition.RESPOND, facts),
             actor,
             seen=seen,
             changes={"responded_at": _mailed_at(mailed_on), "stuck": ""},
         )
     else:
-        case = journal.record(case_id, Line(EntryName.LETTER_MAILED, facts), actor)
-    Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
-    for other in letter_group.follow(letter):
+        case = journal.record(held, Line(EntryName.LETTER_MAILED, facts), actor)
+    same = [letter.pk, *(other.pk for other in others)]
+    Letter.objects.filter(pk__in=same).update(state=LetterState.MAILED, mailed_on=mailed_on)
+    for other in others:  # the person recorded it of one request; the machine writes it into the rest
         told = {**facts, "letter": other.pk}
-        journal.record(other.own_case.pk, Line(EntryName.LETTER_MAILED, told), actor)
+        journal.record(other.own_case.pk, Line(EntryName.LETTER_MAILED, told), MACHINE)
     if letter.name in extension_letter_names() and settle_extension(case_id):
         return Case.objects.get(pk=case_id)
     return case

@@ -12,10 +12,11 @@ from dsr import journal
 from dsr.kinds import base
 from dsr.letters import asked_words
 from dsr.letters.composition import ComposedLetter
+from dsr.letters.copied_paper import must_be_free
 from dsr.letters.outbox import OutgoingLetter, claim_letter, write_letter
 from dsr.letters.send_result import SendResult
 from dsr.models import Case, Letter
-from dsr.models.letter import CALLED_OFF
+from dsr.models.letter import CALLED_OFF, LetterState
 
 # What becomes of the carrying row becomes of the others.
 _FATE = ("state", "sending_since", "uncertain_count", "answer_code", "accepted_at", "mailed_on")
@@ -53,6 +54,15 @@ def follow(letter: Letter) -> list[Letter]:
     rows = others_with(letter).exclude(state__in=CALLED_OFF)
     others = list(rows.select_related("case", "bundle").select_for_update(of=("self",)))
     Letter.objects.filter(pk__in=[other.pk for other in others]).update(**fate)
+    return others
+
+
+def mailed_with(letter: Letter) -> list[Letter]:
+    """The rows that are mailed with this one, held, in the caller's transaction. Raises Blocked of a restored copy."""
+    waiting = others_with(letter).filter(state=LetterState.TO_MAIL)
+    others = list(waiting.select_related("case").select_for_update(of=("self",)))
+    for other in others:
+        must_be_free(other)
     return others
 
 

@@ -254,6 +254,10 @@ def retry_case(case_id: int, actor: Actor) -> Case:
     of_bundle = [letter.pk for letter in about if letters.recording_case(letter) == case_id]
     work_queue.try_again(case_id)
     work_queue.again(DueWork.objects.stuck().filter(name=WorkName.SEND, target__in=of_bundle))
-    mine = Letter.objects.filter(Q(case=case_id) | Q(pk__in=of_bundle), state=LetterState.UNCERTAIN)
+    # One about several requests is sent as that of one of them.
+    carriers = list(Letter.objects.filter(case=case_id).exclude(goes_with=None).values_list("goes_with", flat=True))
+    work_queue.again(DueWork.objects.shown().filter(name=WorkName.SEND, target__in=carriers))
+    sent = Q(case=case_id) | Q(pk__in=[*of_bundle, *carriers])
+    mine = Letter.objects.filter(sent, state=LetterState.UNCERTAIN)
     mine.update(uncertain_count=0)
     return journal.record(case_id, Line(EntryName.TRY_AGAIN), actor, changes={"stuck": ""})

@@ -138,6 +138,10 @@ def tell_confirmed_anew(case: Case) -> bool:
     newest = letters_of_it.order_by("-pk").first()
     if newest is None or newest.state != LetterState.REPLACED:
         return False
+    row = Verification.objects.filter(case=case).first()
+    answer = {Proof.EMAIL, Proof.CONFIRM}
+    if row is None or (state.waits_for_proof(row) and answer & state.missing_proofs(row)):  # it is asked for anew
+        return False
     return _tell_confirmed(case, f"confirmed:{case.pk}:{case.entry_count}:corrected")
 
 

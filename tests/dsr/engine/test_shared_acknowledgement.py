@@ -4,17 +4,24 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from dsr import journal, letters
+from dsr import journal, letters, review, verification
+from dsr.clock import today
 from dsr.closures.close_case import end
-from dsr.engine import work_handlers
+from dsr.engine import copied_desk, work_handlers
+from dsr.errors import Blocked
+from dsr.formats import references
 from dsr.journal import Move
 from dsr.letters import Fate, SendResult
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, DueWork, Letter
+from dsr.models import Case, CopiedCase, DueWork, Letter, Verification
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
-from tests.dsr.engine.test_acknowledgement import acknowledgements, again, asked
+from tests.dsr.bulk.test_job import looked, pressed, results
+from tests.dsr.engine.test_acknowledgement import acknowledgements, again, asked, on_paper
 from tests.given import REQUESTER, drain, staff
+from tests.given_proof import matches
+
+__all__ = ["matches"]
 
 pytestmark = pytest.mark.django_db
 SUBJECT = "Confirm your privacy requests"
@@ -105,3 +112,89 @@ def test_called_off_while_it_is_sent_no_fate_is_written_over_it(monkeypatch):
     drain()
     assert [acknowledgements(case)[0].state for case in cases] == ["accepted", "replaced", "accepted"]
     assert "letter-accepted" not in cases[1].entries.values_list("name", flat=True)
+
+
+# -- on paper ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def printed(frozen) -> list[Case]:
+    cases = asked("account-deletion", "deletion", "shine-the-light", **on_paper())
+    drain()
+    return [again(case) for case in cases]
+
+
+def test_mailed_with_another_the_machine_writes_it_into_the_others(printed):
+    first, second, third = printed
+    Letter.objects.filter(case=third).update(state=LetterState.TAKEN_BACK)
+    (row,) = acknowledgements(first)
+    letters.record_mailed(first.pk, staff(), seen=first.entry_count, mailed_on=today(), letter_id=row.pk)
+    assert first.entries.latest("number").who == "reviewer"
+    assert second.entries.latest("number").who == "machine"
+    assert acknowledgements(third)[0].state == LetterState.TAKEN_BACK
+    assert "letter-mailed" not in third.entries.values_list("name", flat=True)
+
+
+def test_of_a_restored_copy_none_of_them_is_mailed_and_the_paper_is_one(printed):
+    first, second, _third = printed
+    CopiedCase.objects.create(case=second)
+    (row,) = acknowledgements(first)
+    with pytest.raises(Blocked):
+        letters.record_mailed(first.pk, staff(), seen=first.entry_count, mailed_on=today(), letter_id=row.pk)
+    CopiedCase.objects.bulk_create([CopiedCase(case=case) for case in printed if case != second])
+    assert letters.count_copied_paper() == 1
+    assert [len(one.letters) for one in copied_desk.waiting()[0]] == [1, 0, 0]
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_in_bulk_both_end_done_and_one_alone_names_the_other(printed, order):
+    actor = staff()
+    made = looked(actor, "mailed", [printed[1]])
+    assert results(made) == ["cannot"]
+    assert references.spell(printed[0].reference) in made.rows.get().why
+    made = looked(actor, "mailed", [printed[number] for number in order])
+    assert results(made) == ["ready", "ready"]
+    pressed(made, actor)
+    assert results(made) == ["done", "done"]
+    assert {acknowledgements(case)[0].state for case in printed} == {LetterState.MAILED}
+
+
+# -- what the mail server does not take, and what the letter lists ----------------------------------------------------
+
+
+def test_not_sent_each_shows_it_and_any_of_them_tries_again(uncertain):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work_handlers.letters, "submit_message", lambda _m: SendResult(Fate.UNCERTAIN, "no-answer"))
+        drain_now()
+        drain_now()
+    assert {again(case).stuck for case in uncertain} == {"mail-uncertain"}
+    entry = uncertain[2].entries.filter(name="stuck").latest("number")
+    assert journal.facts_of(entry)["letter"] == acknowledgements(uncertain[2])[0].pk
+    review.retry_case(uncertain[2].pk, staff())
+    drain()
+    assert {again(case).stuck for case in uncertain} == {""}
+    assert {acknowledgements(case)[0].state for case in uncertain} == {LetterState.ACCEPTED}
+
+
+def test_it_lists_only_what_it_acknowledges():
+    cases = asked("account-deletion", "deletion", "shine-the-light")
+    Case.objects.filter(pk=cases[2].pk).update(language="es")  # it gets a letter of its own
+    drain()
+    (message,) = [one for one in mail.outbox if one.subject == SUBJECT]
+    assert references.spell(cases[1].reference) in message.body
+    assert references.spell(cases[2].reference) not in message.body
+
+
+@pytest.mark.usefixtures("matches")
+def test_that_a_confirmation_came_in_is_not_told_anew_while_it_is_asked_for_anew():
+    case = asked("deletion")[0]
+    drain()
+    row = Verification.objects.get(case=case)
+    Verification.objects.filter(pk=row.pk).update(given=row.needs)
+    verification.tell_confirmed(case.pk)
+    told = Letter.objects.filter(case=case, name="proof/confirmed")
+    told.update(state=LetterState.REPLACED)
+    Verification.objects.filter(pk=row.pk).update(given=[])
+    assert not verification.tell_confirmed_anew(again(case)) and told.count() == 1
+    Verification.objects.filter(pk=row.pk).update(given=row.needs)
+    assert verification.tell_confirmed_anew(again(case)) and told.count() == 2
