@@ -119,5 +119,11 @@ def test_the_link_to_the_page_of_ones_own_request_is_left_out(before):
 
 
 def test_other_addresses_stay_as_they_are():
-    for said in ("Not Found: /prove/", "Not Found: /address/", 'GET "/ask/deletion/"', "Not Found: /desk/ABCD-EFGH-JKM/", "100 %s of it"):
+    for said in (
+        "Not Found: /prove/",
+        "Not Found: /address/",
+        'GET "/ask/deletion/"',
+        "Not Found: /desk/ABCD-EFGH-JKM/",
+        "100 %s of it",
+    ):
         assert masked(said) == said
