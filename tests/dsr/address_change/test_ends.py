@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import address_change, closures, engine, journal, letters
+from dsr import address_change, closures, engine, intake, journal, letters
+from dsr.address_change import NewAddress
 from dsr.models import AddressChange
 from dsr.models.address_change import ChangeState
 from tests.dsr.address_change.test_address_change import MARCH, asked, goes_to, proved, state_of
-from tests.given import a_ledger, declined, drain, in_review, staff
+from tests.given import REQUESTER, a_ledger, a_request, declined, drain, in_review, staff
 from tests.given_joins import again
-from tests.given_own_page import link_in, own_fact, waiting
+from tests.given_own_page import NEW, link_in, own_fact, press, waiting
 from tests.given_request_page import on_page
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,15 @@ def test_a_confirmed_change_that_is_not_taken_is_told_on_the_page_and_to_the_des
     assert (state_of(change), waiting(case)) == (ChangeState.LAPSED, ["lapsed"])
     said = " ".join(on_page(client, again(case)).get("/r/page/").content.decode().split())
     assert "did not take effect" in said and "March 10, 2026" in said and "Enter the code" not in said
+
+
+def test_those_that_came_together_are_held_in_one_order_whoever_asks(monkeypatch):
+    deletion = a_request(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    received = intake.receive(a_request(), REQUESTER, also=[deletion])
+    drain()
+    first, (second,) = received.case, received.opened
+    held, hold = [], journal.hold_case
+    monkeypatch.setattr(journal, "hold_case", lambda pk: held.append(pk) or hold(pk))
+    fact, to = own_fact(again(second)), NewAddress("email", NEW)
+    address_change.ask_change(second.pk, fact, to, key=press())
+    assert held[:2] == [first.pk, second.pk]

@@ -1,5 +1,6 @@
 """What came with one press is acknowledged by one letter, and each request has it in its own record."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from django.core import mail
 
 from dsr import intake, journal, letters, verification
 from dsr.engine import advance, work_handlers
-from dsr.formats import references
+from dsr.formats import page_tokens, references
 from dsr.letters import Fate, SendResult
 from dsr.lifecycle import State
 from dsr.models import Case, Letter, Verification
@@ -59,6 +60,20 @@ def test_one_email_lists_all_and_each_request_has_it_in_its_record():
         told = [entry.name for entry in case.entries.order_by("number")]
         assert "letter-accepted" in told, "its own journal says that it went out"
     assert len([one for one in mail.outbox if "We have your request" in one.subject]) == 0
+
+
+def test_every_link_that_it_lists_opens_a_door():
+    listed = asked(*KINDS)
+    light = listed[2]
+    elsewhere = {"name": "Dana Whitlow", "email": "dana@elsewhere.example"}
+    journal.reseal(light.pk, "requester", elsewhere)  # it gets a letter of its own, and this one lists it
+    advance(listed[0].pk)
+    (letter,) = acknowledgements(listed[0])
+    text = letters.body_of(letter)["text"]
+    known = {one.digest for one in letters.live_links()}
+    tokens = re.findall(r"/r/([^/\s]+)/", text)
+    assert len(set(tokens)) == len(listed)
+    assert all(letters.link_digest(page_tokens.parse(token)) in known for token in tokens)
 
 
 def test_each_request_keeps_its_own_clock_and_its_day_stands_beside_it():
