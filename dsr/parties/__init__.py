@@ -29,6 +29,7 @@ from dsr.parties.authority_of_many import (
     person_addresses,
 )
 from dsr.parties.letter_reader import (
+    PERMISSION_TO,
     PERSON_REPLY,
     Reader,
     cases_disputing_email,
@@ -55,6 +56,7 @@ from dsr.parties.sealed_parties import (
 )
 
 __all__ = [
+    "PERMISSION_TO",
     "PERSON_REPLY",
     "UNDECIDED",
     "ListedAuthority",
