@@ -41,6 +41,7 @@ from dsr.parties.letter_reader import (
     letters_to_writer,
     person_address,
     reader_of,
+    was_person_asked,
     writer_of,
 )
 from dsr.parties.name_search import cases_found
@@ -101,5 +102,6 @@ __all__ = [
     "subject_of",
     "subjects_of",
     "undecided_sharing_authority",
+    "was_person_asked",
     "writer_of",
 ]

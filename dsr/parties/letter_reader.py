@@ -14,7 +14,7 @@ from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.case import Delivery
 from dsr.models.case_surroundings import may_have, one_beside
 from dsr.models.letter import MAY_HAVE_REACHED
-from dsr.parties.authority import is_permission_on_record, permission_of
+from dsr.parties.authority import authority_carrier_of, is_permission_on_record, permission_of
 from dsr.parties.sealed_parties import reply_to, sealed_values
 
 # Sealed in the case: where the person is written to, where that is not the email address they use with the business.
@@ -149,3 +149,11 @@ def letters_about_nobody(kind: base.Kind) -> frozenset[str]:
 def has_written_to_person(case: Case) -> bool:
     """Whether a letter of this case reached whom it is about, or may have, where another wrote."""
     return Letter.objects.filter(case=case, to_person=True, state__in=MAY_HAVE_REACHED).exists()
+
+
+def was_person_asked(case: Case) -> bool:
+    """Whether a letter that asks about who acts for them reached the person, or may have."""
+    carrier = authority_carrier_of(case)
+    agents = base.get(carrier.kind).agents
+    asking = {agents.permission, agents.permission_reminder} - {""}
+    return Letter.objects.filter(case=carrier, name__in=asking, state__in=MAY_HAVE_REACHED).exists()
