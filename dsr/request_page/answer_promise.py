@@ -57,7 +57,12 @@ def _why(case: Case) -> list[Reason]:
         if started.due_safe < started.law_day:
             why.append(Reason(_("The day that we name is sooner than the law asks.")))
     notice = letters.extension_notice_of(case)
-    if notice is not None and notice.stand is ExtensionNoticeState.OUT and not notice.has_lapsed and _is_written_here(case):
+    if (
+        notice is not None
+        and notice.stand is ExtensionNoticeState.OUT
+        and not notice.has_lapsed
+        and _is_written_here(case)
+    ):
         why.append(Reason(_("We wrote to you that we need more time, as the law allows once.")))
     return why
 

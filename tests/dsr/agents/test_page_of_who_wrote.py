@@ -99,7 +99,9 @@ def test_what_the_person_alone_was_told_is_not_said_as_told_to_who_wrote(to_pers
     (case,) = entered(f"Ines Okafor, {INES}, CA", kind="deletion")
     case.refresh_from_db()
     letter = sent(case, "eligibility/question", to_person=to_person)
-    EligibilityQuestion.objects.create(case=case, about="residence", letter=letter, asked_at=now(), account_id=staff().account_id)
+    EligibilityQuestion.objects.create(
+        case=case, about="residence", letter=letter, asked_at=now(), account_id=staff().account_id
+    )
     journal.record(case.pk, Line(EntryName.LETTER_ACCEPTED, {"letter": letter.pk}), MACHINE)
     asked = [one.name for one in request_page.needs_of(case)]
     assert (NeedName.QUESTION in asked) != to_person
