@@ -33,6 +33,8 @@ def why_not_through_agent(stand: Stand) -> str:
     """
     if not stand.is_unreached:
         return _("An address or a permission is there, or it is decided already.")
+    if stand.authority.is_denied:
+        return _("The person said that they gave no permission: nothing of them goes to the agent. Find an address.")
     if stand.case.send_by <= today() + _NO_TIME:
         return ""
     if stand.answer_by is None or not {Missing.REPLY, Missing.ADDRESS} & stand.asked_for:

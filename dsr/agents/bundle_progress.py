@@ -131,7 +131,8 @@ class _Found:
 
     def is_unreached(self, case_id: int) -> bool:
         """Whether nobody can be written to of this one."""
-        return self.addresses.get(case_id) == {} and case_id not in self.through_agent
+        is_decided = case_id in self.through_agent and not self.authorities[case_id].is_denied
+        return self.addresses.get(case_id) == {} and not is_decided
 
 
 def _stand(line: Bundled, found: _Found) -> Stand:

@@ -8,8 +8,7 @@ from dsr.models.agent_permission import AgentPermissionState
 from dsr.reasons import ON_PROOF
 from dsr.verification import FOR_PERMISSION
 
-# Sealed in the carrier: where the person was asked.
-PERMISSION_TO = "permission-to"
+PERMISSION_TO = parties.PERMISSION_TO
 
 
 def carrier(case_id: int) -> Case:

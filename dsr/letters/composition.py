@@ -111,8 +111,10 @@ def _reader(case: Case, name: str, sealed: Mapping[str, Any]) -> parties.Reader:
     if name in parties.letters_to_writer(kind):
         return parties.writer_of(case, sealed)
     reader = parties.reader_of(case, sealed)
-    if reader.is_person and name in base.letters.TELL_END and not parties.has_written_to_person(case):
-        return parties.writer_of(case, sealed)  # “we wrote to you”, it says: so far to who wrote alone
+    is_end = reader.is_person and name in base.letters.TELL_END
+    # “We wrote to you”, it says: so far to who wrote alone; and a person who was asked gets a letter of their own.
+    if is_end and (not parties.has_written_to_person(case) or parties.was_person_asked(case)):
+        return parties.writer_of(case, sealed)
     if reader.is_known:
         return reader
     if name in parties.letters_about_nobody(kind):

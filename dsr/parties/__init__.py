@@ -29,6 +29,7 @@ from dsr.parties.authority_of_many import (
     person_addresses,
 )
 from dsr.parties.letter_reader import (
+    PERMISSION_TO,
     PERSON_REPLY,
     Reader,
     cases_disputing_email,
@@ -40,6 +41,7 @@ from dsr.parties.letter_reader import (
     letters_to_writer,
     person_address,
     reader_of,
+    was_person_asked,
     writer_of,
 )
 from dsr.parties.name_search import cases_found
@@ -55,6 +57,7 @@ from dsr.parties.sealed_parties import (
 )
 
 __all__ = [
+    "PERMISSION_TO",
     "PERSON_REPLY",
     "UNDECIDED",
     "ListedAuthority",
@@ -99,5 +102,6 @@ __all__ = [
     "subject_of",
     "subjects_of",
     "undecided_sharing_authority",
+    "was_person_asked",
     "writer_of",
 ]

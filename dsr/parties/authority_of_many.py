@@ -14,6 +14,7 @@ from dsr.models.case import Delivery
 from dsr.models.case_surroundings import is_read_ahead
 from dsr.parties.authority import capacity_of
 from dsr.parties.letter_reader import (
+    PERMISSION_TO,
     PERSON_REPLY,
     cases_disputing_email,
     is_permission_denied,
@@ -31,7 +32,7 @@ class ListedAuthority:
     """Of one case: whether the permission is shown, stated, or still to be shown, and whether the person is asked.
 
     `who` is as what the requester acts, None where the request leaves it open. `deals_with_person`: as
-    `parties.deals_with_person` says it of one.
+    `parties.deals_with_person` says it of one. `is_denied`: the person said that they gave none.
     """
 
     who: Authority | None
@@ -40,6 +41,7 @@ class ListedAuthority:
     is_wanted: bool
     is_person_asked: bool
     deals_with_person: bool = False
+    is_denied: bool = False
 
 
 def authorities_of(cases: Sequence[Case], bundle_id: int) -> dict[int, ListedAuthority]:
@@ -79,6 +81,7 @@ def _authority(case: Case, carrier: Case, rows: dict[int, AgentPermission], *, i
         is_person_asked=may_ask and row is not None and row.state == AgentPermissionState.OPEN,
         deals_with_person=case.is_for_another
         and (is_permission_denied(row) or not (is_shown or is_permission_given(row))),
+        is_denied=is_permission_denied(row),
     )
 
 
@@ -122,7 +125,7 @@ def person_addresses(cases: Sequence[Case]) -> dict[int, dict[str, str]]:
     if not known:
         return {}
     sealed: dict[int, dict[str, Any]] = {pk: {} for pk in known}
-    for row in Sealed.objects.filter(case__in=known, name__in=["subject", "requester", PERSON_REPLY]):
+    for row in Sealed.objects.filter(case__in=known, name__in=["subject", "requester", PERSON_REPLY, PERMISSION_TO]):
         sealed[row.case_id][row.name] = sealing.open_sealed(known[row.case_id], row.name, row.value)
     disputing = cases_disputing_email(known)
     return {pk: person_address(said, is_email_disputed=pk in disputing) for pk, said in sealed.items()}

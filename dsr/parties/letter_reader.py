@@ -14,11 +14,13 @@ from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.case import Delivery
 from dsr.models.case_surroundings import may_have, one_beside, rows_beside
 from dsr.models.letter import MAY_HAVE_REACHED
-from dsr.parties.authority import is_permission_on_record, permission_of
+from dsr.parties.authority import authority_carrier_of, is_permission_on_record, permission_of
 from dsr.parties.sealed_parties import reply_to, sealed_values
 
 # Sealed in the case: where the person is written to, where that is not the email address they use with the business.
 PERSON_REPLY = "person-reply"
+# Sealed in the case that carries the authority: where the person was asked about it, an address known to be theirs.
+PERMISSION_TO = "permission-to"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,9 @@ def reader_of(case: Case, sealed: Mapping[str, Any] | None = None) -> Reader:
         name = str(known.get("subject", {}).get("name") or "")
         delivery = Delivery.EMAIL if "email" in own else Delivery.MAIL
         return Reader({"name": name, **own}, delivery.value, is_person=True)
-    return writer_of(case, sealed) if line.through_agent_at else Reader({}, "", is_person=True)
+    # Who was said to have no permission reads nothing of the person, whatever was decided before.
+    is_decided = line.through_agent_at is not None and not is_permission_denied(permission_of(case))
+    return writer_of(case, sealed) if is_decided else Reader({}, "", is_person=True)
 
 
 def writer_of(case: Case, sealed: Mapping[str, Any] | None = None) -> Reader:
@@ -99,13 +103,17 @@ def writer_of(case: Case, sealed: Mapping[str, Any] | None = None) -> Reader:
 
 
 def person_address(sealed: Mapping[str, Any], *, is_email_disputed: bool) -> dict[str, str]:
-    """The person's own address: one that is kept for it, else the email address they use with us; the agent's is none.
+    """The person's own address: one that is kept for it, else where they were asked, else the email they use with us.
+
+    The agent's is none.
 
     An address that the request says is wrong reaches nobody, or a stranger. Empty where none is known.
     """
     kept: dict[str, str] = dict(sealed.get(PERSON_REPLY) or {})
     if kept:
         return kept
+    if asked_at := str(sealed.get(PERMISSION_TO) or ""):
+        return {"email": asked_at}
     email = str(sealed.get("subject", {}).get("email") or "")
     is_own = bool(email) and not is_address_of_agent(sealed, email)
     return {"email": email} if is_own and not is_email_disputed else {}
@@ -141,3 +149,11 @@ def letters_about_nobody(kind: base.Kind) -> frozenset[str]:
 def has_written_to_person(case: Case) -> bool:
     """Whether a letter of this case reached whom it is about, or may have, where another wrote."""
     return Letter.objects.filter(case=case, to_person=True, state__in=MAY_HAVE_REACHED).exists()
+
+
+def was_person_asked(case: Case) -> bool:
+    """Whether a letter that asks about who acts for them reached the person, or may have."""
+    carrier = authority_carrier_of(case)
+    agents = base.get(carrier.kind).agents
+    asking = {agents.permission, agents.permission_reminder} - {""}
+    return Letter.objects.filter(case=carrier, name__in=asking, state__in=MAY_HAVE_REACHED).exists()

@@ -7,12 +7,12 @@ from django.test import Client
 
 from dsr import agents, closures, correspondence, documents, journal, letters, parties, request_page
 from dsr.clock import now, today
-from dsr.errors import Blocked
+from dsr.errors import BadInput, Blocked
 from dsr.journal import MACHINE, REQUESTER, EntryName, Line
 from dsr.kinds import base
-from dsr.kinds.base.letters import MISTAKE, PAGE_CODE
+from dsr.kinds.base.letters import MISTAKE, PAGE_CODE, PERSON_TOLD
 from dsr.law.closures import MISTAKE as BY_MISTAKE
-from dsr.models import AgentPermission, Bundle, Case, DueWork, EligibilityQuestion, Letter
+from dsr.models import AgentPermission, Bundle, Bundled, Case, DueWork, EligibilityQuestion, Letter
 from dsr.reasons import Reason
 from dsr.request_page import Coverage, NeedName, StageName
 from portal.public.request_page import additions
@@ -177,3 +177,26 @@ def test_of_one_who_wrote_alone_the_same_and_what_came_with_the_form_counts():
     assert request_page.coverage_of(Case.objects.get(pk=case.pk)) is Coverage.READING
     documents.attach(case, shown(), REQUESTER)
     assert request_page.coverage_of(Case.objects.get(pk=case.pk)) is Coverage.WHOLE
+
+
+def test_of_a_person_who_denied_it_nothing_goes_through_who_wrote():
+    (case,) = entered("Ines Okafor, CA", kind="deletion")
+    Case.objects.update(send_by=today() + timedelta(days=5))
+    Bundled.objects.update(through_agent_at=now())
+    assert parties.reader_of(Case.objects.get()).place == KIM
+    AgentPermission.objects.update_or_create(case=case, defaults={"state": "denied"})
+    case = Case.objects.get()
+    assert not parties.reader_of(case).is_known and stand_of(case).is_unreached
+    with pytest.raises(BadInput, match="gave no permission"):
+        agents.answer_through_agent(Bundle.objects.get().pk, staff(), "Nobody.", {case.pk: case.entry_count})
+    journal.reseal(case.pk, parties.PERMISSION_TO, INES)
+    assert parties.reader_of(Case.objects.get()).place == INES and not stand_of(case).is_unreached
+
+
+def test_of_an_end_who_wrote_and_the_person_who_was_asked_each_get_one_letter():
+    (case,) = entered(f"Ines Okafor, {INES}, CA", kind="deletion")
+    sent(case, base.get(case.kind).letters.acknowledgement, to_person=True)
+    sent(case, base.get(case.kind).agents.permission, to_person=False)
+    journal.reseal(case.pk, parties.PERMISSION_TO, INES)
+    composed = closures.closing_letters.compose_closing(case.pk, BY_MISTAKE, tuple(closures.Heard))
+    assert [(one.name, one.to) for _party, one in composed] == [(MISTAKE, KIM), (PERSON_TOLD, INES)]
