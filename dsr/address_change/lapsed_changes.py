@@ -57,7 +57,7 @@ def _is_late(change: AddressChange) -> bool:
 
 
 def lapse(change: AddressChange, why: str) -> None:
-    """In the caller's transaction, with the case held. The desk is told of one that was confirmed: its person waits."""
+    """In the caller's transaction, with the case held. The desk is told of one that was confirmed."""
     end_change(change, ChangeState.LAPSED, Line(EntryName.ADDRESS_CHANGE_LAPSED, {"why": why}), MACHINE)
     if change.state == ChangeState.PROVED and why != "ended":
         case = Case.objects.get(pk=change.case_id)
