@@ -2,23 +2,21 @@
 
 import pytest
 from django.core import mail
-from django.db import transaction
 
-from dsr import journal, letters, review, verification
+from dsr import closures, journal, letters, review, verification
 from dsr.clock import today
-from dsr.closures.close_case import end
 from dsr.engine import copied_desk, work_handlers
 from dsr.errors import Blocked
 from dsr.formats import references
-from dsr.journal import Move
 from dsr.letters import Fate, SendResult
-from dsr.lifecycle import State, Transition
+from dsr.lifecycle import State
 from dsr.models import Case, CopiedCase, DueWork, Letter, Verification
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from tests.dsr.bulk.test_job import looked, pressed, results
 from tests.dsr.engine.test_acknowledgement import acknowledgements, again, asked, on_paper
-from tests.given import REQUESTER, drain, staff
+from tests.given import drain, staff
+from tests.given_own_page import own_fact
 from tests.given_proof import matches
 
 __all__ = ["matches"]
@@ -45,9 +43,7 @@ def drain_now() -> None:
 
 
 def withdraw(case: Case) -> None:
-    move = Move(Transition.CLOSE, {"closure": "withdrawn"})
-    with transaction.atomic():
-        end(Case.objects.select_related("joined_to", "opened_by").get(pk=case.pk), REQUESTER, move, None)
+    assert closures.withdraw_from_page(case.pk, own_fact(case))
 
 
 @pytest.mark.parametrize("corrected", [0, 1])
@@ -80,8 +76,7 @@ def test_withdrawn_while_on_its_way_the_others_get_their_own_word(uncertain, wit
 
 @pytest.mark.parametrize("erase", [journal.forget, lambda pk: journal.thin(pk, [])])
 def test_a_carrier_that_is_erased_leaves_the_others_their_word(uncertain, erase):
-    with transaction.atomic():
-        withdraw(again(uncertain[2]))
+    withdraw(again(uncertain[2]))
     Letter.objects.update(state=LetterState.UNCERTAIN)  # as an earlier version left them
     carrier = acknowledgements(uncertain[2])[0]
     Letter.objects.update(goes_with=carrier)
