@@ -62,8 +62,7 @@ def run_daily_jobs() -> None:
     _each("taken-on", Reason.NOT_TAKEN_ON, verification.stray_proofs, verification.settle_stray_proof)
     _each("separated", Reason.NOT_SEPARATED, joined_requests.failed_joins, _settle_join)
     _each("told of as answered", Reason.AGENT_NOT_TOLD, agents.answered_bundles, agents.tell_answered)
-    for change_id in address_change.changes_to_end():
-        _part("changes of address that are over", partial(address_change.lapse_if_over, change_id))
+    _part("changes of address that are over", _end_changes)
     _part("corrections that stay", fulfilment.check_corrections)
     for way in ways.every():
         _part(f"steps by the way {way.code}", way.follow_up)
@@ -89,6 +88,11 @@ def _show_given_up() -> None:
 def _mark(case_id: int, reason: str) -> None:
     line = Line(EntryName.STUCK, {"work": DAILY, "reason": reason})
     journal.record(case_id, line, MACHINE, changes={"stuck": reason})
+
+
+def _end_changes() -> None:
+    for change_id in address_change.changes_to_end():
+        _part(f"change of address {change_id} could not be ended", partial(address_change.lapse_if_over, change_id))
 
 
 def _settle_join(case_id: int) -> None:

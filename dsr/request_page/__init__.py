@@ -12,7 +12,7 @@ from dsr.request_page.codes import (
     want_code,
 )
 from dsr.request_page.needs import Need, NeedName, needs_of
-from dsr.request_page.references import send_references, want_references
+from dsr.request_page.references import cases_asked_with, send_references, want_references
 from dsr.request_page.requester_letters import SentLetter, letter_sent, letters_sent, newest_response
 from dsr.request_page.stages import Stage, StageName, stages_of
 from dsr.request_page.visitor import Coverage, Party, Visitor, coverage_of, party_of
@@ -33,6 +33,7 @@ __all__ = [
     "Visitor",
     "answer_day",
     "begin_visit",
+    "cases_asked_with",
     "coverage_of",
     "draw_code",
     "end_links",

@@ -1,7 +1,7 @@
 """The page of one's own request: behind the link of a letter and a code, without an account."""
 
 from portal.public.request_page import own_actions
-from portal.public.request_page.additions import documents_page, fact_page
+from portal.public.request_page.additions import documents_page, fact_page, may_add_fact
 from portal.public.request_page.doors import enter_page, link_page, references_page
 from portal.public.request_page.lost_address import lost_address_page
 from portal.public.request_page.messages import write_page
@@ -42,6 +42,7 @@ __all__ = [
     "letter_page",
     "link_page",
     "lost_address_page",
+    "may_add_fact",
     "on_own_page",
     "own_page",
     "references_page",

@@ -15,7 +15,7 @@ from dsr.law.closures import MISTAKE as BY_MISTAKE
 from dsr.models import AgentPermission, Bundle, Bundled, Case, DueWork, EligibilityQuestion, Letter
 from dsr.reasons import Reason
 from dsr.request_page import Coverage, NeedName, StageName
-from portal.public.request_page import additions
+from portal.public import request_page as own_pages
 from tests.dsr.agents.test_bundle_answers import answer
 from tests.dsr.agents.test_letters_to_the_person import INES, entered, shown, stand_of
 from tests.given import drain, staff
@@ -64,7 +64,7 @@ def test_who_shows_no_permission_reads_nothing_that_tells_whether_the_person_is_
     assert case.verified_at is not None
     known = visitor(case)
     assert known is not None and known.coverage is Coverage.READING
-    assert not additions.may_add_fact(known)
+    assert not own_pages.may_add_fact(known)
     assert _day(case, known.may_act) is None and _day(case, True) is not None
     client = on_page(Client(), case)
     said = client.post("/r/page/fact/", {"press": "one", "point": "phone", "value": "559 555 0142"})

@@ -12,7 +12,7 @@ from dsr import letters, parties
 from dsr.formats.references import spell
 from dsr.letters import page_address
 from dsr.models import Business, Case, DueWork, ReferencesWish
-from dsr.request_page.references import cases_asked_with
+from dsr.request_page import cases_asked_with
 from tests.dsr.letters.letter_measures import grade_of, said_in_html, said_in_text, words_in
 from tests.given import a_business, a_case, drain, in_review
 from tests.given_agents import KIM, a_ccpa_business, by_agent
