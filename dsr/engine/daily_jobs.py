@@ -74,9 +74,7 @@ def run_daily_jobs() -> None:
     _part("noting what older rows of the ledger say", disclosures.note_contents)
     _part("forgetting who was handed over", verification.forget_handoffs)
     _part("binding secrets to their rows", sealed_secrets.bind_fresh)
-    _part("forgetting who came in long ago", access_record.forget_entries)
-    _part("forgetting whom a hold was on that ended long ago", retention.forget_holds)
-    _part("forgetting sessions that are over", retention.forget_sessions)
+    _forget_traces()
 
 
 def _show_given_up() -> None:
@@ -88,6 +86,12 @@ def _show_given_up() -> None:
 def _mark(case_id: int, reason: str) -> None:
     line = Line(EntryName.STUCK, {"work": DAILY, "reason": reason})
     journal.record(case_id, line, MACHINE, changes={"stuck": reason})
+
+
+def _forget_traces() -> None:
+    _part("forgetting who came in long ago", access_record.forget_entries)
+    _part("forgetting whom a hold was on that ended long ago", retention.forget_holds)
+    _part("forgetting sessions that are over", retention.forget_sessions)
 
 
 def _end_changes() -> None:

@@ -1,8 +1,7 @@
 """What waits to go to who wrote is written anew: to where it goes now, with the link that is good now."""
 
-from dsr import work_queue
+from dsr import journal, work_queue
 from dsr.kinds import base
-from dsr.letters import letter_group
 from dsr.models import Case, Letter
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
@@ -24,7 +23,7 @@ def renew_unsent(case: Case) -> None:
     if not found:
         return
     Letter.objects.filter(pk__in=[one.pk for one in found]).update(state=LetterState.REPLACED)
-    letter_group.take_back_whole(case)
+    journal.take_back_whole(case)
     if any(one.name in stating for one in found):
         work_queue.add(WorkName.RECEIPT, case.pk, f"renew:{case.pk}:{found[-1].pk}", case_id=case.pk)
     announce_anew(case)

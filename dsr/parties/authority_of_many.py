@@ -17,6 +17,7 @@ from dsr.parties.letter_reader import (
     PERMISSION_TO,
     PERSON_REPLY,
     cases_disputing_email,
+    deals_with_person,
     is_permission_denied,
     is_permission_given,
     person_address,
@@ -115,7 +116,8 @@ def goes_by(case: Case) -> str:
     """How the letters of this case go now: email, or mail."""
     noted: str | None = vars(case).get(_NOTED)
     if noted is None and is_read_ahead(case) and case.data_key:
-        noted = vars(case)[_NOTED] = reader_of(case).delivery or str(case.delivery)
+        own = reader_of(case).delivery if deals_with_person(case) else ""
+        noted = vars(case)[_NOTED] = own or str(case.delivery)
     return noted or deliveries_of([case])[case.pk]
 
 

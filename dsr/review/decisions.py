@@ -255,7 +255,8 @@ def retry_case(case_id: int, actor: Actor) -> Case:
     work_queue.try_again(case_id)
     work_queue.again(DueWork.objects.stuck().filter(name=WorkName.SEND, target__in=of_bundle))
     # One about several requests is sent as that of one of them.
-    carriers = list(Letter.objects.filter(case=case_id).exclude(goes_with=None).values_list("goes_with", flat=True))
+    others = Letter.objects.filter(case=case_id).exclude(goes_with=None)
+    carriers = [carrier for carrier in others.values_list("goes_with", flat=True) if carrier is not None]
     work_queue.again(DueWork.objects.shown().filter(name=WorkName.SEND, target__in=carriers))
     sent = Q(case=case_id) | Q(pk__in=[*of_bundle, *carriers])
     mine = Letter.objects.filter(sent, state=LetterState.UNCERTAIN)
