@@ -93,7 +93,7 @@ def test_each_letter_that_states_a_day_and_did_not_leave_follows_whoever_finds_i
     """The notice seemed to be out for a while, and letters told of the longer time; then it came back."""
     case = hold.extended()
     given.drain()
-    Verification.objects.filter(case=case).update(given=["email"])
+    Verification.objects.filter(case=case).update(given=["email", "confirm"])
     stale, notice, sent = _written(case, name, **words), hold.notice_of(case), len(mail.outbox)
     assert "June 8, 2026" in _text(stale)
     Letter.objects.filter(pk=notice.pk).update(state="bounced")
