@@ -106,7 +106,7 @@ def _seen_by_person(case: Case) -> None:
 # By the word of letters/daily.txt under which its sentences stand. Each begins with a request that is listed nowhere.
 TRIED: dict[str, Told] = {
     "due": Told(_to_do(1), _to_do(2), _to_do(1, state=State.RESPONDED)),
-    "message": Told(_to_do(message_waits=True), _to_do(), _to_do(message_waits=True, state=State.RESPONDED)),
+    "message": Told(_to_do(message_waits="yes"), _to_do(), _to_do(message_waits="yes", state=State.RESPONDED)),
     "decide": Told(_to_do(), _to_do(state=State.VERIFYING), _to_do(state=State.RESPONDED)),
     "identity": Told(_to_do(stuck=_LITTLE), _to_do(), _to_do(stuck=_LITTLE, state=State.RESPONDED)),
     "mail": Told(
