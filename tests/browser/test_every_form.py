@@ -12,6 +12,7 @@ from tests.given_documents import a_pdf
 WORDS = {
     **{"email": "dana@example.com", "agent_email": "kim@agents.example", "subject_email": "dana@example.com"},
     **{"requester_email": "kim@agents.example", "subject_name": "Dana Whitlow", "requester_name": "Kim Agent"},
+    "child_email": "kit@example.com",
     **{"postal": "9 Elm Court\nChico, CA 95926", "phone": "555 0142", "zip": "95926"},
 }
 CHOSEN = {"ca_resident": "yes", "household": "yes", "more2": "no", "delete_instead": "no", "extent": "all"}
