@@ -1,12 +1,10 @@
 """The page of one's own request: behind the link of a letter and a code, without an account."""
 
-from portal.public.request_page import own_actions
 from portal.public.request_page.additions import documents_page, fact_page, may_add_fact
 from portal.public.request_page.doors import enter_page, link_page, references_page
 from portal.public.request_page.lost_address import lost_address_page
 from portal.public.request_page.messages import write_page
 from portal.public.request_page.new_address import address_page
-from portal.public.request_page.page_parts import ACTIONS, NEEDED, PARTS, PageAction, PagePart
 from portal.public.request_page.views import (
     fresh_link_page,
     leave_page,
@@ -19,17 +17,8 @@ from portal.public.request_page.views import (
 from portal.public.request_page.visits import COOKIE, on_own_page
 from portal.public.request_page.withdrawal import withdraw_page
 
-ACTIONS.extend(own_actions.ACTIONS)
-PARTS.extend(own_actions.PARTS)
-NEEDED.append(own_actions.needed)
-
 __all__ = [
-    "ACTIONS",
     "COOKIE",
-    "NEEDED",
-    "PARTS",
-    "PageAction",
-    "PagePart",
     "address_page",
     "documents_page",
     "enter_page",

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import correspondence
-from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
 from dsr.law.verification import BY_POINT
 from dsr.models import Case
 from dsr.models.attachment import Purpose
 from dsr.request_page import Visitor
 from portal.public.form import SeeOther
-from portal.public.request_page.press_form import PressForm, changed_meanwhile, network_is_over
+from portal.public.request_page.press_form import PressForm, take_press
 from portal.public.request_page.visits import on_own_page
-from portal.web import rate_limits
 from portal.web.field_choices import offer
 from portal.web.uploads import DocumentsField
 
@@ -66,7 +64,7 @@ def documents_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Documents are checked and kept as those of the form."""
     case, is_post = visitor.case, request.method == "POST"
     form = DocumentsForm(request.POST if is_post else None, request.FILES if is_post else None, case=case)
-    if is_post and _added(request, form, lambda: _add_documents(case, form)):
+    if is_post and take_press(request, form, lambda: _add_documents(case, form)):
         messages.success(request, _("We have your documents, and a person looks at them."))
         return SeeOther(resolve_url("public:own_page"))
     words = {"form": form, "case": case, "is_open": may_add_documents(visitor)}
@@ -78,7 +76,7 @@ def fact_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """A fact is kept unconfirmed until a person looks at it."""
     case, is_post = visitor.case, request.method == "POST"
     form = AddedFactForm(request.POST if is_post else None, visitor=visitor)
-    if is_post and _added(request, form, lambda: _add_fact(case, form)):
+    if is_post and take_press(request, form, lambda: _add_fact(case, form)):
         messages.success(request, _("We have it, and a person looks at it."))
         return SeeOther(resolve_url("public:own_page"))
     words = {"form": form, "case": case, "is_open": may_add_fact(visitor)}
@@ -92,23 +90,6 @@ def _add_documents(case: Case, form: DocumentsForm) -> None:
 def _add_fact(case: Case, form: AddedFactForm) -> None:
     said = form.cleaned_data
     correspondence.add_fact(case.pk, said["point"], said["value"], key=form.key(case))
-
-
-def _added(request: HttpRequest, form: PressForm, add: Any) -> bool:
-    if not form.is_valid():
-        return False
-    if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
-        form.add_error(None, network_is_over())
-        return False
-    try:
-        add()
-    except (BadInput, Blocked) as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    except (Changed, Forgotten, NotAllowed):
-        form.add_error(None, changed_meanwhile())
-        return False
-    return True
 
 
 def may_add_documents(visitor: Visitor) -> bool:

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import correspondence
-from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
+from dsr.models import Case
 from dsr.models.message import About
 from dsr.request_page import Visitor
 from portal.public.form import SeeOther
-from portal.public.request_page.press_form import PressForm, changed_meanwhile, network_is_over
+from portal.public.request_page.press_form import PressForm, take_press
 from portal.public.request_page.visits import on_own_page
-from portal.web import rate_limits
 
 
 class WriteForm(PressForm):
@@ -36,32 +35,17 @@ class WriteForm(PressForm):
 @on_own_page("POST")
 def write_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """One question: what to tell us. Answers stand on the page of the request."""
-    form = WriteForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        if _wrote(request, visitor, form):
-            messages.success(request, _("We have your message. Our answer will stand here, and we write to you then."))
-            return SeeOther(resolve_url("public:own_page"))
-        status = 422
-    words = {"form": form, "case": visitor.case, "why": correspondence.why_not_written(visitor.case)}
-    return render(request, "public/request_page/write.html", words, status=status)
+    case, is_post = visitor.case, request.method == "POST"
+    form = WriteForm(request.POST if is_post else None)
+    if is_post and take_press(request, form, lambda: _write(case, form)):
+        messages.success(request, _("We have your message. Our answer will stand here, and we write to you then."))
+        return SeeOther(resolve_url("public:own_page"))
+    words = {"form": form, "case": case, "why": correspondence.why_not_written(case)}
+    return render(request, "public/request_page/write.html", words, status=422 if is_post else 200)
 
 
-def _wrote(request: HttpRequest, visitor: Visitor, form: WriteForm) -> bool:
-    if not form.is_valid():
-        return False
-    if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
-        form.add_error(None, network_is_over())
-        return False
-    try:
-        correspondence.write_message(visitor.case.pk, form.cleaned_data["words"], key=form.key(visitor.case))
-    except (BadInput, Blocked) as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    except (Changed, Forgotten, NotAllowed):
-        form.add_error(None, changed_meanwhile())
-        return False
-    return True
+def _write(case: Case, form: WriteForm) -> None:
+    correspondence.write_message(case.pk, form.cleaned_data["words"], key=form.key(case))
 
 
 def thread(visitor: Visitor) -> Mapping[str, Any]:

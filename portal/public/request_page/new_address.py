@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from dsr import address_change
 from dsr.address_change import NewAddress
-from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
+from dsr.models import Case
 from dsr.models.case import Delivery
 from dsr.request_page import Visitor
 from portal.public.form import SeeOther
-from portal.public.request_page.press_form import FactForm, PressForm, changed_meanwhile, network_is_over
+from portal.public.request_page.press_form import FactForm, PressForm, network_is_over, take_press
 from portal.public.request_page.visits import on_own_page
 from portal.web import rate_limits
 from portal.web.mailbox_field import MailboxField
@@ -72,7 +72,7 @@ def address_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         return _waiting(request, visitor)
     case, is_post = visitor.case, request.method == "POST"
     form = AddressForm(request.POST if is_post else None, case=case, initial={"delivery": case.delivery})
-    if is_post and visitor.may_act and _asked(request, visitor, form):
+    if is_post and visitor.may_act and take_press(request, form, lambda: _ask(case, form)):
         messages.success(request, _("We write to both addresses. Confirm the new one with what we send there."))
         return SeeOther(resolve_url("public:own_page_address"))
     why = address_change.why_not_changed(case) if visitor.may_act else _not_permitted()
@@ -101,21 +101,8 @@ def _waiting(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return render(request, "public/request_page/address_waits.html", words, status=422 if is_post else 200)
 
 
-def _asked(request: HttpRequest, visitor: Visitor, form: AddressForm) -> bool:
-    if not form.is_valid():
-        return False
-    if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
-        form.add_error(None, network_is_over())
-        return False
-    try:
-        address_change.ask_change(visitor.case.pk, form.given(), form.address(), key=form.key(visitor.case))
-    except (BadInput, Blocked) as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    except (Changed, Forgotten, NotAllowed):
-        form.add_error(None, changed_meanwhile())
-        return False
-    return True
+def _ask(case: Case, form: AddressForm) -> None:
+    address_change.ask_change(case.pk, form.given(), form.address(), key=form.key(case))
 
 
 def may_change(visitor: Visitor) -> bool:

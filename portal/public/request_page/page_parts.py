@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from dsr import letters, parties
+from dsr import address_change, letters, parties
+from dsr.models.address_change import ChangeState
 from dsr.request_page import Visitor
-
-
-def _always(_visitor: Visitor) -> bool:
-    return True
+from portal.public.request_page import additions, messages, new_address, withdrawal
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,27 @@ class PageAction:
 
     label: Promise
     url: str
-    is_open: Callable[[Visitor], bool] = _always
+    is_open: Callable[[Visitor], bool]
+
+
+def _new_address(visitor: Visitor) -> Mapping[str, Any]:
+    """That a change of the address waits, and until when, or that it came to nothing; empty where neither is so."""
+    change = address_change.waiting_change(visitor.case) or address_change.lapsed_change(visitor.case)
+    return {"change": change} if change is not None else {}
 
 
 # In the order of the page. Above them stand what was asked and what is needed; below them the actions.
-PARTS: list[PagePart] = []
-ACTIONS: list[PageAction] = []
-# What somebody must do for what they began on the page itself, each in a sentence.
-NEEDED: list[Callable[[Visitor], list[str]]] = []
+PARTS: list[PagePart] = [
+    PagePart("public/request_page/address_note.html", _new_address),
+    PagePart("public/request_page/thread.html", messages.thread),
+]
+ACTIONS: list[PageAction] = [
+    PageAction(gettext_lazy("Write to us"), "public:own_page_write", messages.may_write),
+    PageAction(gettext_lazy("Add documents"), "public:own_page_documents", additions.may_add_documents),
+    PageAction(gettext_lazy("Add a fact"), "public:own_page_fact", additions.may_add_fact),
+    PageAction(gettext_lazy("Change my address"), "public:own_page_address", new_address.may_change),
+    PageAction(gettext_lazy("Withdraw my request"), "public:own_page_withdraw", withdrawal.may_withdraw),
+]
 
 
 def drawn(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
@@ -49,8 +62,10 @@ def drawn(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def needed_besides(visitor: Visitor) -> list[str]:
-    """What is needed of them beside what a letter asks."""
-    return [sentence for find in NEEDED for sentence in find(visitor)]
+    """What the person must still do for a change of address that they began here."""
+    change = address_change.waiting_change(visitor.case)
+    is_asked = change is not None and change.state == ChangeState.ASKED
+    return [_("Confirm your new address, with what we sent there.")] if is_asked else []
 
 
 def about_whom(visitor: Visitor) -> str:

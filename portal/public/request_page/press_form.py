@@ -1,14 +1,18 @@
 """The forms of what a person does on the page: each press counts once, and what weighs asks a fact of the request."""
 
+from collections.abc import Callable
 from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import request_facts
+from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
 from dsr.models import Case
+from portal.web import rate_limits
 from portal.web.field_choices import offer
 
 _LONGEST = 300
@@ -66,5 +70,23 @@ def network_is_over() -> str:
     return _("Many tries came from your network in the past hour. Wait a while, then try again.")
 
 
-def changed_meanwhile() -> str:
-    return _("Your request changed a moment ago, and nothing was done. Go back to its page, and look at it again.")
+def take_press(request: HttpRequest, form: forms.Form, act: Callable[[], object], field: str | None = None) -> bool:
+    """Do it, where the form is right and the network within its limit; else the form says why not.
+
+    `field`: at which the form shows what the verb refuses; None: above all of them.
+    """
+    if not form.is_valid():
+        return False
+    if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
+        form.add_error(None, network_is_over())
+        return False
+    try:
+        act()
+    except (BadInput, Blocked) as refusal:
+        form.add_error(field, str(refusal))
+    except (Changed, Forgotten, NotAllowed):
+        form.add_error(
+            None,
+            _("Your request changed a moment ago, and nothing was done. Go back to its page, and look at it again."),
+        )
+    return form.is_valid()

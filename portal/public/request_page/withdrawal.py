@@ -6,13 +6,13 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
 from dsr import closures
-from dsr.errors import BadInput, Blocked, Changed, Forgotten, NotAllowed
+from dsr.errors import Blocked
 from dsr.kinds import base
+from dsr.models import Case
 from dsr.request_page import Visitor
 from portal.public.form import SeeOther
-from portal.public.request_page.press_form import FactForm, changed_meanwhile, network_is_over
+from portal.public.request_page.press_form import FactForm, take_press
 from portal.public.request_page.visits import on_own_page
-from portal.web import rate_limits
 
 
 @on_own_page("POST")
@@ -20,7 +20,7 @@ def withdraw_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Nothing is withdrawn before the button. Of several requests it is this one alone."""
     case, is_post = visitor.case, request.method == "POST"
     form = FactForm(request.POST if is_post else None, case=case)
-    if is_post and may_withdraw(visitor) and _withdrew(request, visitor, form):
+    if is_post and may_withdraw(visitor) and take_press(request, form, lambda: _withdraw(case, form), "value"):
         messages.success(request, _("Your request is withdrawn. We do no more with it, and write to you to say so."))
         return SeeOther(resolve_url("public:own_page"))
     words = {
@@ -33,23 +33,9 @@ def withdraw_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return render(request, "public/request_page/withdraw.html", words, status=422 if is_post else 200)
 
 
-def _withdrew(request: HttpRequest, visitor: Visitor, form: FactForm) -> bool:
-    if not form.is_valid():
-        return False
-    if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
-        form.add_error(None, network_is_over())
-        return False
-    try:
-        if closures.withdraw_from_page(visitor.case.pk, form.given()):
-            return True
-    except (BadInput, Blocked) as refusal:
-        form.add_error("value", str(refusal))
-        return False
-    except (Changed, Forgotten, NotAllowed):
-        form.add_error(None, changed_meanwhile())
-        return False
-    form.add_error(None, _("It is too late to withdraw this request: it is answered, or the work has begun."))
-    return False
+def _withdraw(case: Case, form: FactForm) -> None:
+    if not closures.withdraw_from_page(case.pk, form.given()):
+        raise Blocked(_("It is too late to withdraw this request: it is answered, or the work has begun."))
 
 
 def may_withdraw(visitor: Visitor) -> bool:
