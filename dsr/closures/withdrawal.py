@@ -121,7 +121,7 @@ def withdrawal_of(secret: Secret, *, is_live: bool) -> Withdrawal | None:
     if why_not_withdrawn(case):
         is_too_late = not case.closure and bool(why_not_closed(case, WITHDRAWN))
         return Withdrawal(case, WithdrawalState.TOO_LATE) if is_too_late else None
-    return Withdrawal(case, WithdrawalState.OPEN, tuple(_done_so_far(case)))
+    return Withdrawal(case, WithdrawalState.OPEN, done_so_far(case))
 
 
 def withdrawal_by_token(token: str) -> tuple[Withdrawal, Secret] | None:
@@ -131,7 +131,7 @@ def withdrawal_by_token(token: str) -> tuple[Withdrawal, Secret] | None:
     return (shown, found.secret) if found and shown else None
 
 
-def _done_so_far(case: Case) -> list[str]:
+def done_so_far(case: Case) -> tuple[str, ...]:
     """What cannot be undone by withdrawing; that something was deleted or changed is no part: then it is too late."""
     names = set(Entry.objects.filter(case=case).values_list("name", flat=True))
     said = []
@@ -143,7 +143,7 @@ def _done_so_far(case: Case) -> list[str]:
     # Of one that is joined to another, the other acts for both.
     if base.get(case.kind).work is not None and not steps.effects_of(case).are_some:
         said.append(_("For this request we deleted and changed nothing."))
-    return said
+    return tuple(said)
 
 
 def _was_compared(case: Case) -> bool:
@@ -167,11 +167,6 @@ def withdraw_from_page(case_id: int, fact: tuple[str, str]) -> bool:
         return False
     correspondence.require_fact(case, fact)
     return _withdraw(case_id, lambda: True)
-
-
-def done_so_far(case: Case) -> tuple[str, ...]:
-    """What cannot be undone by withdrawing, in words to the person."""
-    return tuple(_done_so_far(case))
 
 
 def _withdraw(case_id: int, use_up: Callable[[], bool]) -> bool:

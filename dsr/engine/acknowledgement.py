@@ -1,5 +1,6 @@
 """That a request came in, and by when it is answered: by its own letter, or by one about all of one press."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,7 +12,6 @@ from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Letter
-from dsr.models.case import Delivery
 from dsr.verification import Asked
 
 
@@ -100,9 +100,8 @@ def _may_share(case: Case) -> bool:
 
 def _place(case: Case) -> tuple[str, str, str, int]:
     """Where and how its letters go."""
-    reply = parties.reply_to(case)
-    to = reply.get("email" if case.delivery == Delivery.EMAIL else "postal", "")
-    return case.delivery, to, case.language, case.brand_id
+    reader = parties.writer_of(case)
+    return reader.delivery, reader.place, case.language, case.brand_id
 
 
 def _acknowledge_all(shares: list[_Share]) -> bool:
@@ -113,11 +112,8 @@ def _acknowledge_all(shares: list[_Share]) -> bool:
     words = {**(first.asked.words if first.asked else {}), "asked_list": listed}
     composed = letters.compose(first.case, name, extra=words)
     keys = {share.case.pk: _key(share.case) for share in shares}
-    try:
-        with transaction.atomic():
-            written = letters.write_for_all([share.case for share in shares], composed, keys)
-            for share in shares:
-                _take_on(share.case, share.asked, written[share.case.pk], seen=share.case.entry_count)
-    except (Changed, NotAllowed):
-        return True
+    with suppress(Changed, NotAllowed), transaction.atomic():
+        written = letters.write_for_all([share.case for share in shares], composed, keys)
+        for share in shares:
+            _take_on(share.case, share.asked, written[share.case.pk], seen=share.case.entry_count)
     return True

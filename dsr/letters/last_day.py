@@ -51,7 +51,7 @@ def may_take_more_time(case: Case) -> bool:
 def promised_on(case: Case) -> str:
     """The day by which we respond, where one is promised and has not passed; else empty."""
     last = _told_last_day(case)
-    return _spoken(_day_ahead(case, last)) if is_date_promised(case) and not last.has_passed else ""
+    return long_day(_day_ahead(case, last)) if is_date_promised(case) and not last.has_passed else ""
 
 
 def promise(case: Case) -> str:
@@ -61,9 +61,9 @@ def promise(case: Case) -> str:
     """
     last = _told_last_day(case)
     if last.has_passed:
-        return " ".join([_LATE[last.basis]() % {"date": _spoken(last.day)}, case.business.late_words.strip()]).strip()
+        return " ".join([_LATE[last.basis]() % {"date": long_day(last.day)}, case.business.late_words.strip()]).strip()
     if is_date_promised(case):
-        return _("We will respond by %(date)s.") % {"date": _spoken(_day_ahead(case, last))}
+        return _("We will respond by %(date)s.") % {"date": long_day(_day_ahead(case, last))}
     return _("We will respond within a reasonable time.")
 
 
@@ -101,10 +101,6 @@ def _day_ahead(case: Case, last: LastDay) -> date:
     """The day to promise while the last one has not passed: never one that is over."""
     told = _told_day(case)
     return told if told >= today() else last.day
-
-
-def _spoken(day: date) -> str:
-    return long_day(day)
 
 
 def _start(case: Case) -> Deadline:

@@ -191,10 +191,10 @@ def test_of_a_joined_request_nothing_is_called_undone_once_the_other_acted_for_b
     owner, first = an_owner(), a_deletion()
     second = in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
     Case.objects.filter(pk=second.pk).update(joined_to=first)
-    said = withdrawal._done_so_far(Case.objects.get(pk=second.pk))
+    said = withdrawal.done_so_far(Case.objects.get(pk=second.pk))
     assert "For this request we deleted and changed nothing." in said
     Step.objects.filter(case=first, system=owner).update(state=StepState.DONE)
-    said = withdrawal._done_so_far(Case.objects.get(pk=second.pk))
+    said = withdrawal.done_so_far(Case.objects.get(pk=second.pk))
     assert not any("nothing" in one for one in said)
 
 
@@ -207,6 +207,6 @@ def test_that_we_compared_what_was_given_is_said_where_points_matched_alone(is_v
     case = in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
     Case.objects.filter(pk=case.pk).update(verified_at=now() if is_verified else None)
     Verification.objects.filter(case=case).update(points_matched=matched)
-    said = withdrawal._done_so_far(Case.objects.get(pk=case.pk))
+    said = withdrawal.done_so_far(Case.objects.get(pk=case.pk))
     assert any("We compared" in one for one in said) is is_said
     assert "We wrote to you about your request." in said

@@ -47,8 +47,8 @@ def test_a_decision_that_has_not_left_is_not_told():
         engine.do_work(work_id)
     written = Letter.objects.filter(case=case, is_response=True).exclude(state=LetterState.ACCEPTED)
     assert Case.objects.get(pk=case.pk).state != "review"
-    if written.exists():
-        assert _told(Case.objects.get(pk=case.pk)) == before
+    assert written.exists()
+    assert _told(Case.objects.get(pk=case.pk)) == before
 
 
 def _told(case):
