@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dsr import agents, parties
+from dsr import agents
 from dsr.errors import CannotOpen, DeskError
 from dsr.formats import references
 from dsr.law.agents import Authority
@@ -20,22 +20,12 @@ from dsr.models.attachment import Purpose
 from portal import access
 from portal.staff.account import actor, desk
 from portal.staff.bundle.kept_files import keep_files
-from portal.web.field_choices import offer
+from portal.staff.bundle.shown_people import ShownPeopleField, ShownPeopleForm, tell_left
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
 
 
-class ShownPeopleField(forms.MultipleChoiceField):
-    """Cases that are ticked, each as its number and the entry count that the page showed."""
-
-    numbers: frozenset[str] = frozenset()
-
-    def valid_value(self, value: Any) -> bool:
-        number, _dot, seen = str(value).partition(".")
-        return number in self.numbers and seen.isascii() and seen.isdigit()
-
-
-class PermissionsForm(forms.Form):
+class PermissionsForm(ShownPeopleForm):
     """One document, what it shows, and of whom."""
 
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -66,10 +56,6 @@ class PermissionsForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose the people whose permission you saw.")},
     )
 
-    def __init__(self, *args: Any, stands: Sequence[agents.Stand], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_people(self, stands)
-
     def clean_document(self) -> Any:
         try:
             files = self.cleaned_data["document"] or agents.open_kept_files(self.cleaned_data.get("submission", ""))
@@ -85,27 +71,6 @@ class PermissionsForm(forms.Form):
     def late(self) -> agents.LatePermission:
         values = self.cleaned_data
         return agents.LatePermission(values["who"], values["note"].strip(), values["document"])
-
-    @property
-    def chosen(self) -> dict[int, int]:
-        return {int(number): int(seen) for number, seen in (one.split(".") for one in self.cleaned_data["people"])}
-
-
-def offer_people(form: forms.Form, stands: Sequence[agents.Stand]) -> None:
-    """Fill the field of the people of a form: each by number and name."""
-    cases = [stand.case for stand in stands]
-    names = parties.subjects_of(cases)
-    shown = [f"{case.pk}.{case.entry_count}" for case in cases]
-    named = [_named(stand, names.get(stand.case.pk, {})) for stand in stands]
-    offer(form, "people", list(zip(shown, named, strict=True)))
-    field = form.fields["people"]
-    if isinstance(field, ShownPeopleField):
-        field.numbers = frozenset(str(case.pk) for case in cases)
-
-
-def _named(stand: agents.Stand, subject: dict[str, str]) -> str:
-    name = subject.get("name", "") or _("(forgotten)")
-    return _("%(number)d. %(name)s") % {"number": stand.line.number, "name": name}
 
 
 @desk(Who.REVIEWER, "GET", "POST")
@@ -138,6 +103,4 @@ def _tell(request: StaffRequest, done: int, left: Sequence[agents.Unrecorded]) -
         "The permission is recorded in %(count)d request.", "The permission is recorded in %(count)d requests.", done
     )
     messages.success(request, words % {"count": done})
-    for one in left:
-        told = {"reference": references.spell(one.case.reference), "why": one.why}
-        messages.error(request, _("Not in %(reference)s: %(why)s") % told)
+    tell_left(request, left)

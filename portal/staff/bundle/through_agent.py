@@ -1,13 +1,11 @@
 """No address of some people came, nor a permission: in time a person decides that the agent is answered, with why."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import agents
@@ -16,11 +14,11 @@ from dsr.formats import references
 from dsr.lifecycle import Who
 from portal import access
 from portal.staff.account import actor, desk
-from portal.staff.bundle.permissions import ShownPeopleField, offer_people
+from portal.staff.bundle.shown_people import ShownPeopleField, ShownPeopleForm, tell_left
 from portal.web.typed_requests import StaffRequest
 
 
-class ThroughAgentForm(forms.Form):
+class ThroughAgentForm(ShownPeopleForm):
     """Of whom, and why."""
 
     note = forms.CharField(
@@ -35,14 +33,6 @@ class ThroughAgentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose the people.")},
     )
-
-    def __init__(self, *args: Any, stands: Sequence[agents.Stand], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_people(self, stands)
-
-    @property
-    def chosen(self) -> dict[int, int]:
-        return {int(number): int(seen) for number, seen in (one.split(".") for one in self.cleaned_data["people"])}
 
 
 @desk(Who.REVIEWER, "GET", "POST")
@@ -70,6 +60,4 @@ def through_agent_page(request: StaffRequest, reference: str) -> HttpResponse:
 def _tell(request: StaffRequest, done: int, left: Sequence[agents.Unrecorded]) -> None:
     words = ngettext("Of %(count)d person the agent is answered.", "Of %(count)d people the agent is answered.", done)
     messages.success(request, words % {"count": done})
-    for one in left:
-        told = {"reference": references.spell(one.case.reference), "why": one.why}
-        messages.error(request, _("Not in %(reference)s: %(why)s") % told)
+    tell_left(request, left)
