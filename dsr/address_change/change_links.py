@@ -49,21 +49,17 @@ def _found(purpose: str, token: str) -> Change | None:
     return Change(change, found.secret, is_open, change.state in done and not is_over)
 
 
-def prove_address(secret: Secret) -> bool:
-    """The new address answered. False when it was late, stopped, pressed before, or the request is over."""
-    return _prove(secret)
-
-
 def enter_code(case: Case, typed: str) -> bool:
     """The code of the letter to the new address, typed on the page of the request, where the tries are counted."""
     change = AddressChange.objects.waiting().filter(case=case).first()
     first = (change.leads or change) if change else None
     found = verification.find_code(FOR_ADDRESS, first.pk, typed) if first else None
-    return found is not None and found.is_live and _prove(found.secret)
+    return found is not None and found.is_live and prove_address(found.secret)
 
 
 @transaction.atomic
-def _prove(secret: Secret) -> bool:
+def prove_address(secret: Secret) -> bool:
+    """The new address answered. False when it was late, stopped, pressed before, or the request is over."""
     change = AddressChange.objects.filter(pk=secret.target).first()
     if change is None:
         return False

@@ -16,7 +16,7 @@ from dsr.letters.extension_hold import settle_extension
 from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_holder import recording_case
 from dsr.letters.page_links import end_page_links
-from dsr.letters.unsent_letters import announce_anew, renew_unsent
+from dsr.letters.unsent_letters import renew_unsent
 from dsr.lifecycle import State, Transition
 from dsr.models import AddressChange, Case, Letter
 from dsr.models.case import Delivery
@@ -97,7 +97,6 @@ def _send_elsewhere(
     journal.reseal(case_id, sealed_as, party)
     end_page_links(case_id)  # whoever had the letters before follows the request no more
     renew_unsent(case)
-    announce_anew(case)  # also where the letter was replaced above
     for pk in AddressChange.objects.waiting().filter(case=case).values_list("pk", flat=True):  # it comes to nothing
         work_queue.add(WorkName.ADDRESS, pk, f"address:{pk}:corrected:{case.entry_count}", case_id=case_id)
     return case

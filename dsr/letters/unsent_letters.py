@@ -20,16 +20,15 @@ def renew_unsent(case: Case) -> None:
     known = {*stating, base.letters.MESSAGE_ANSWERED, base.letters.PAGE_CODE.name} - {""}
     unsent = Letter.objects.filter(case=case, is_to_requester=True, is_response=False, state__in=_UNSENT)
     found = list(unsent.filter(name__in=known))
-    if not found:
-        return
-    Letter.objects.filter(pk__in=[one.pk for one in found]).update(state=LetterState.REPLACED)
-    journal.take_back_whole(case)
+    if found:
+        Letter.objects.filter(pk__in=[one.pk for one in found]).update(state=LetterState.REPLACED)
+        journal.take_back_whole(case)
     if any(one.name in stating for one in found):
         work_queue.add(WorkName.RECEIPT, case.pk, f"renew:{case.pk}:{found[-1].pk}", case_id=case.pk)
-    announce_anew(case)
+    _announce_anew(case)
 
 
-def announce_anew(case: Case) -> None:
+def _announce_anew(case: Case) -> None:
     """That an answer waits, where the letter that told it was replaced before it left; in the caller's transaction."""
     told = Letter.objects.filter(case=case, name=base.letters.MESSAGE_ANSWERED, state=LetterState.REPLACED)
     for letter in told:
