@@ -9,7 +9,6 @@ from tests.crawl.watch import Seen
 from tests.portal.staff.test_routes import BARRED
 
 # What any visitor may write: that they came, how often, with which key. The sign-in library notes the address anew.
-# The visit of a page of one's own request is of the browser, whoever is signed in there beside.
 _OF_VISITS = {
     "dsr_session",
     "dsr_pagevisit",
@@ -18,8 +17,9 @@ _OF_VISITS = {
     "dsr_apikey",
     "account_emailaddress",
 }
-# One's own: what a member of staff whom the table lets only read may change beside.
-_OWN = {*_OF_VISITS, "dsr_account", "dsr_savedview", "mfa_authenticator"}
+# One's own: what a member of staff whom the table lets only read may change beside. The visit of a request's page is
+# of the browser.
+_OWN = {*_OF_VISITS, "dsr_pagevisit", "dsr_account", "dsr_savedview", "mfa_authenticator"}
 # Opened by a letter's link, or by the browser that has just asked: pages that name the person.
 _LINKS = ("task/", "told/", "permission/", "prove/", "withdraw/", "statement/", "check/", "ask/done/")
 _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
