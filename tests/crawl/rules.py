@@ -9,14 +9,7 @@ from tests.crawl.watch import Seen
 from tests.portal.staff.test_routes import BARRED
 
 # What any visitor may write: that they came, how often, with which key. The sign-in library notes the address anew.
-_OF_VISITS = {
-    "dsr_session",
-    "dsr_pagevisit",
-    "dsr_accessentry",
-    "dsr_limitcount",
-    "dsr_apikey",
-    "account_emailaddress",
-}
+_OF_VISITS = {"dsr_session", "dsr_accessentry", "dsr_limitcount", "dsr_apikey", "account_emailaddress"}
 # One's own: what a member of staff whom the table lets only read may change beside. The visit of a request's page is
 # of the browser.
 _OWN = {*_OF_VISITS, "dsr_pagevisit", "dsr_account", "dsr_savedview", "mfa_authenticator"}
