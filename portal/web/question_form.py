@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dsr.documents import Document
 from dsr.kinds.base import Kind, Question
@@ -127,12 +128,28 @@ def form_for(
 
     `extra_questions` are what a business asks beside, such as points to match.
     """
-    questions = (*kind.questions, *extra_questions)
+    asked = _Asked((*kind.questions, *extra_questions))
+    return _form_of(asked, frozenset(may_be_open), kind.intake.is_about_another, get_language())
+
+
+class _Asked(tuple[Question, ...]):
+    """The very same questions in the same order: to compare their words would take as long as to build their form."""
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and tuple(map(id, self)) == tuple(map(id, other))
+
+
+@lru_cache(maxsize=128)
+def _form_of(
+    questions: _Asked, may_be_open: frozenset[str], is_about_another: bool, _language: str | None
+) -> type[QuestionForm]:
+    """The words of its fields are those of this language. Each form that is filled has copies of the fields."""
     fields: dict[str, Any] = {question.name: _field(question) for question in questions}
-    declared = {"questions": questions, "may_be_open": frozenset(may_be_open)}
-    return type(
-        "FormOfKind", (QuestionForm,), {**fields, **declared, "is_about_another": kind.intake.is_about_another}
-    )
+    declared = {"questions": questions, "may_be_open": may_be_open, "is_about_another": is_about_another}
+    return type("FormOfKind", (QuestionForm,), {**fields, **declared})
 
 
 def _is_point(question: Question) -> bool:

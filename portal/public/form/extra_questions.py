@@ -1,5 +1,7 @@
 """What a business asks beside a kind's own questions, to find out whether the person is the right one."""
 
+from functools import cache
+
 from django.utils.translation import gettext_lazy as _
 
 from dsr import verification
@@ -17,10 +19,11 @@ def questions_to_match(kind: Kind, business: Business) -> tuple[Question, ...]:
         return ()
     level, names = verification.points_to_ask(business.pk, kind)
     asked = {question.goes_to.rpartition(".")[2] for question in kind.questions}
-    return tuple(_question(name, is_required=len(names) <= level.points) for name in names if name not in asked)
+    return tuple(_question(name, len(names) <= level.points) for name in names if name not in asked)
 
 
-def _question(name: str, *, is_required: bool) -> Question:
+@cache
+def _question(name: str, is_required: bool) -> Question:
     point = BY_POINT[name]
     return Question(
         name=f"point_{name}",

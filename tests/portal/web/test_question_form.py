@@ -1,6 +1,7 @@
 """A form grown from a kind's questions: conditions, errors, and where each answer goes."""
 
 import pytest
+from django.utils import translation
 
 from dsr.kinds import base
 from dsr.kinds.base import Question
@@ -148,6 +149,15 @@ def test_nothing_is_asked_that_the_law_does_not_let_us_ask(kind):
     page = form_for(kind)().as_p().lower()
     for word in ("phone", "tel", "ssn", "social security", "identity", "birth", "fee"):
         assert f'name="{word}' not in page and f'type="{word}"' not in page
+
+
+def test_a_form_is_built_once_a_language_and_filled_by_each_for_itself(kind):
+    first = filled(kind, FOR_ANOTHER)
+    assert first.fields["subject_name"].widget.attrs["autocomplete"] == "off"
+    assert form_for(kind) is form_for(kind)
+    assert form_for(kind)().fields["subject_name"].widget.attrs["autocomplete"] == "name"
+    with translation.override("es"):
+        assert form_for(kind) is not type(first)
 
 
 MORE = (
