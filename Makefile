@@ -54,7 +54,7 @@ lint:
 
 bench:
 	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
-	@exec $(PY) -m tests.real_servers $(PY) bench/run.py $(BENCH)
+	@exec $(PY) -m tests.real_servers --durable $(PY) bench/run.py $(BENCH)
 
 lock:
 	uv pip compile pyproject.toml --generate-hashes --universal -p 3.11 -o requirements.txt

@@ -1,4 +1,4 @@
-"""Measures the desk: make bench, or python -m tests.real_servers python bench/run.py [cases] [measures]"""
+"""Measures the desk: make bench, or python -m tests.real_servers --durable python bench/run.py [cases] [measures]"""
 
 import sys
 from collections.abc import Callable

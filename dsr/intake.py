@@ -21,6 +21,7 @@ from dsr.lifecycle import Transition
 from dsr.models import Brand, Case, DesignatedAddress, Item
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel, Delivery
+from dsr.models.raw_sql import insert_new
 
 # A request of more than a year ago is a slip of the pen: its longest deadline of 150 days is long over.
 _OLDEST = timedelta(days=366)
@@ -174,7 +175,7 @@ def _open(request: Request, actor: Actor) -> Case:
     sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
     sealed |= {f"item:{number}": {k: v for k, v in item.items() if k != "field"} for number, item in wrong.items()}
     made = journal.open_case(case, actor, facts, sealed)
-    Item.objects.bulk_create(Item(case=made, number=number, field=item["field"]) for number, item in wrong.items())
+    insert_new(Item(case=made, number=number, field=item["field"]) for number, item in wrong.items())
     if not request.is_test:
         _suppress(request, kind, made)
     asked = (*documents.asked_by(kind), *((Purpose.LETTER,) if request.source == "staff" else ()))

@@ -1,6 +1,7 @@
 """Run a command with a real PostgreSQL and a real Redis: those on this machine's standard ports, or its own.
 
-`python -m tests.real_servers COMMAND...`; a database of its own and Redis databases, given back at the end.
+`python -m tests.real_servers COMMAND...`; a database of its own and Redis databases, given back at the end. With
+`--durable` a PostgreSQL of its own commits to the disk, as in production: measures want it, tests need not wait.
 """
 
 import os
@@ -42,7 +43,7 @@ def _reachable(name: str) -> str | None:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
+def postgres(*, is_durable: bool = False) -> Iterator[str]:
     """The address of a PostgreSQL server that lets us in without a password, or of a cluster of Debian's programs."""
     url = _reachable("postgres") or _reachable("root")
     if url:
@@ -50,7 +51,7 @@ def postgres() -> Iterator[str]:
         return
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     with _folder() as folder:
-        server = Postgres(folder, versions[-1] if versions else None)
+        server = Postgres(folder, versions[-1] if versions else None, is_durable=is_durable)
         try:
             yield server.start().url()
         finally:
@@ -114,7 +115,14 @@ def empty_numbers(port: int) -> Iterator[int]:
 
 
 def main(command: list[str]) -> int:
-    with postgres() as server, a_database(server) as database, a_redis() as port, empty_numbers(port) as number:
+    is_durable = command[:1] == ["--durable"]
+    command = command[1:] if is_durable else command
+    with (
+        postgres(is_durable=is_durable) as server,
+        a_database(server) as database,
+        a_redis() as port,
+        empty_numbers(port) as number,
+    ):
         added = {
             "DAYLIGHT_TEST_DATABASE_URL": database,
             "DAYLIGHT_TEST_REDIS_URL": f"redis://127.0.0.1:{port}/{number}",

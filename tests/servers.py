@@ -88,18 +88,21 @@ def not_as_root(programs: Path) -> tuple[str, ...]:
     raise NoPostgres("PostgreSQL refuses root, and neither a user namespace nor another user can be had here")
 
 
+_OPTIONS = ("-c", "listen_addresses=", "-c", "max_connections=200")
 # It lives as long as a run, and survives every kill -9 of its processes. Only a loss of power would need the disk.
-_OPTIONS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
+_WITHOUT_DISK = ("-c", "fsync=off", "-c", "full_page_writes=off")
 
 
 class Postgres:
     """A private cluster on a unix socket, without any port. It may be killed and started again with its data.
 
-    The folder's path must be short: a unix socket has at most 107 bytes.
+    The folder's path must be short: a unix socket has at most 107 bytes. `is_durable`: each commit waits for the disk,
+    as in production.
     """
 
-    def __init__(self, folder: Path, programs: Path | None = None) -> None:
+    def __init__(self, folder: Path, programs: Path | None = None, *, is_durable: bool = False) -> None:
         self.folder = folder
+        self._options = _OPTIONS if is_durable else (*_OPTIONS, *_WITHOUT_DISK)
         self.process: subprocess.Popen[bytes] | None = None
         self._programs = programs or postgres_programs()
         self._prefix = not_as_root(self._programs)
@@ -139,7 +142,7 @@ class Postgres:
     def _begin(self, data: Path, log: Path) -> "subprocess.Popen[bytes]":
         with log.open("wb") as said:
             return subprocess.Popen(
-                self._run("postgres", "-D", str(data), "-k", str(self.folder), *_OPTIONS),
+                self._run("postgres", "-D", str(data), "-k", str(self.folder), *self._options),
                 stdout=said,
                 stderr=said,
                 start_new_session=True,

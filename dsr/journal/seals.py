@@ -12,6 +12,7 @@ from dsr.clock import now
 from dsr.models import Attachment, BlindIndex, Case, Listener, NameWord, Sealed, SecondApproval, holds
 from dsr.models.blind_index import names_in, word_row
 from dsr.models.compiled_query import CompiledQuery
+from dsr.models.raw_sql import insert_new
 from dsr.models.sealed_value import COUNSEL, SET_ASIDE, WORDS, SealedRows
 from dsr.models.transactions import joined
 
@@ -87,7 +88,7 @@ def index_parties(case: Case, sealed: Mapping[str, Any]) -> None:
         for name in _INDEXED
         if party in sealed and sealed[party].get(name)
     ]
-    BlindIndex.objects.bulk_create([*whole, *words_of_parties(case, sealed)], ignore_conflicts=True)
+    insert_new([*whole, *words_of_parties(case, sealed)], ignores_known=True)
 
 
 def words_of_parties(case: Case, sealed: Mapping[str, Any]) -> list[BlindIndex]:

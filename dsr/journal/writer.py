@@ -27,6 +27,7 @@ from dsr.models.address_change import AddressChange
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
 from dsr.models.message import Settled
+from dsr.models.raw_sql import insert_new, update_columns
 from dsr.models.transactions import joined
 from dsr.models.webhook import EventName
 
@@ -69,7 +70,7 @@ def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str)
     facts = {**line.facts, **({"bulk": actor.bulk} if actor.bulk else {})}
     if line.words:
         sealed = sealing.seal(case, f"{line.sealed_as}{number}", line.words)
-        Sealed.objects.create(case=case, name=f"{line.sealed_as}{number}", value=sealed)
+        insert_new([Sealed(case=case, name=f"{line.sealed_as}{number}", value=sealed)])
         facts[line.sealed_as[:-1]] = canonical_json.digest(sealed.hex())
     entry = Entry(
         case=case,
@@ -111,15 +112,12 @@ def _open(case: Case, actor: Actor, facts: Mapping[str, Any], sealed: Mapping[st
     newest = newest_case(case.business_id)
     case.state = RULES[Transition.RECEIVE].target
     case.data_key = sealing.new_data_key()
-    case.save(force_insert=True)
-    Sealed.objects.bulk_create(
-        Sealed(case=case, name=name, value=sealing.seal(case, name, value)) for name, value in sealed.items()
-    )
+    insert_new([case])
+    insert_new(Sealed(case=case, name=name, value=sealing.seal(case, name, value)) for name, value in sealed.items())
     index_parties(case, sealed)
-    _entry(
-        case, actor, Line(Transition.RECEIVE, {**facts, "after": newest[0] if newest else None}), "", case.state
-    ).save(force_insert=True)
-    Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
+    line = Line(Transition.RECEIVE, {**facts, "after": newest[0] if newest else None})
+    insert_new([_entry(case, actor, line, "", case.state)])
+    update_columns(case, "entry_count", "head")
     pressed = actor.account_id is None  # what staff enter may be a list of hundreds
     key = f"advance:{case.pk}:{case.entry_count}"
     work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, is_urgent=pressed)
@@ -176,7 +174,7 @@ def _write(held: HeldCase, actor: Actor, lines: Sequence[Line], target: State, c
     }
     if not Case.objects.filter(pk=case.pk, entry_count=before, state=from_state).update(**values):
         raise Changed(_("This request changed at the same moment. Nothing of yours was done."))
-    Entry.objects.bulk_create(made)
+    insert_new(made)
     approvals.withdraw_past(held, State(from_state), target)
     # A recorded fact asks for nothing: if "stuck" did, what was given up would begin anew for ever.
     if target in WAITS_FOR_MACHINE and target != from_state:

@@ -8,6 +8,7 @@ from dsr import sealing
 from dsr.errors import Forgotten
 from dsr.lifecycle import State
 from dsr.models import Brand, Bundle, Bundled, BundleSealed, Case, Letter, Sealed
+from dsr.models.raw_sql import insert_new
 
 Holder = Case | Bundle
 
@@ -23,9 +24,9 @@ def seal_value(letter: Letter, name: str, value: Any) -> None:
     """Keep a value of the letter under its holder's key."""
     held = _of(letter)
     if isinstance(held, Bundle):
-        BundleSealed.objects.create(bundle=held, name=name, value=sealing.seal(held.holder, name, value))
+        insert_new([BundleSealed(bundle=held, name=name, value=sealing.seal(held.holder, name, value))])
     else:
-        Sealed.objects.create(case=held, name=name, value=sealing.seal(held, name, value))
+        insert_new([Sealed(case=held, name=name, value=sealing.seal(held, name, value))])
 
 
 def open_value(letter: Letter, name: str) -> Any:

@@ -1,23 +1,85 @@
-"""One statement that writes rows and gives back what stands in them, which Django has none for."""
+"""Statements that Django has none for, or takes longer to build than a database to answer: one writes rows and gives
+back what stands in them."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
-from django.db.models.constants import OnConflict
-from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.models.sql import UpdateQuery
 
 
 def insert_unless_known(row: models.Model) -> Any:
     """Insert this row; its primary key, or None where one stands that it may not stand beside."""
     meta: Any = row._meta
-    query: Any = InsertQuery(type(row), on_conflict=OnConflict.IGNORE)
-    query.insert_values([field for field in meta.concrete_fields if field is not meta.pk or row.pk is not None], [row])
-    found = _returned(query, DEFAULT_DB_ALIAS, [meta.pk.column])
+    found = _insert([row], (meta.pk,), ignores_known=True)
     return found[0][0] if found else None
+
+
+def insert_new(rows: Iterable[models.Model], *, ignores_known: bool = False) -> None:
+    """Insert a few rows of one model, which no signal hears of, by a statement that is built once.
+
+    They have their keys then, and what the database itself makes of them; not so with `ignores_known`, which leaves
+    out those that may not stand beside what is there. Raises IntegrityError.
+    """
+    rows = list(rows)
+    if not rows:
+        return
+    meta: Any = rows[0]._meta
+    made_there = () if ignores_known else tuple(field for field in meta.db_returning_fields)
+    found = _insert(rows, made_there, ignores_known)
+    for row, values in zip(rows, found, strict=True) if made_there else ():
+        for field, value in zip(made_there, values, strict=True):
+            setattr(row, field.attname, value)
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def update_columns(row: models.Model, *names: str) -> None:
+    """Write these columns of a row as they stand in it. Raises the model's DoesNotExist where there is none."""
+    connection, meta = connections[DEFAULT_DB_ALIAS], row._meta
+    fields: list[Any] = [meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    statement = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, row.pk])
+        if not cursor.rowcount:
+            raise type(row).DoesNotExist  # type: ignore[attr-defined]  # every model has it
+
+
+def _insert(rows: Sequence[models.Model], made_there: Sequence[Any], ignores_known: bool) -> list[tuple[Any, ...]]:
+    """These fields of each row as they stand in the database then."""
+    connection, model = connections[DEFAULT_DB_ALIAS], type(rows[0])
+    has_key = rows[0].pk is not None
+    statement, fields = _insert_sql(model, connection.vendor, len(rows), has_key, tuple(made_there), ignores_known)
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall()) if made_there else []
+
+
+@lru_cache(maxsize=256)
+def _insert_sql(
+    model: type[models.Model],
+    _vendor: str,
+    count: int,
+    has_key: bool,
+    made_there: tuple[Any, ...],
+    ignores_known: bool,
+) -> tuple[str, list[Any]]:
+    meta: Any = model._meta
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    fields = [field for field in meta.concrete_fields if not field.generated and (has_key or field is not meta.pk)]
+    columns, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES " + ", ".join([f"({marks})"] * count)  # noqa: S608
+    statement += " ON CONFLICT DO NOTHING" if ignores_known else ""
+    if made_there:
+        statement += f" RETURNING {', '.join(quote(field.column) for field in made_there)}"
+    return statement, fields
 
 
 def update_and_read(

@@ -15,12 +15,16 @@ _WRITES = re.compile(
 )
 # `Case.objects…`, `case.save`, `self.case.save`, `cases.update`, `access.cases_for_staff(…).update`, `business.cases`.
 _OF_A_CASE = re.compile(r"(^|\.|_)(Case|Entry|cases?|entry|entries|case_set|entry_set)(\.|_for|_found|_of|_set)")
+_WRITES_ROWS = {"insert_new", "insert_unless_known", "update_columns"}
+_A_CASE = re.compile(r"\b(Case|Entry)\(|(^|[\[ .])(case|entry|made|_entry)\b")
 _CHAIN = {"entry_count", "head", "due_safe", "due_latest", "retain_until", "forgotten_at", "data_key", "outcome"}
 
 
 def _is_write(source: Source, node: ast.Call, name: str) -> bool:
     if name.rpartition(".")[2] == "Entry":
         return True
+    if name.rpartition(".")[2] in _WRITES_ROWS:  # of any model: what is written is told by what it is given
+        return bool(_A_CASE.search(" ".join(ast.unparse(one) for one in node.args)))
     if not _WRITES.search(name):
         return False
     return bool(_OF_A_CASE.search(name)) or bool(_CHAIN & {keyword.arg for keyword in node.keywords})
@@ -112,6 +116,9 @@ def test_no_sql_of_its_own() -> None:
         "access.cases_for_staff(request).update(assignee=None)\n",
         "rows.update(due_safe=day)\n",
         "case.state = State.RESPONDED\n",
+        "insert_new([case])\n",
+        "insert_new([Case(kind='x')])\n",
+        "update_columns(case, 'head')\n",
     ],
 )
 def test_a_planted_writer_is_found(planted: str) -> None:
