@@ -39,7 +39,8 @@ def insert_new(rows: Iterable[models.Model], *, ignores_known: bool = False) -> 
 
 def update_columns(row: models.Model, *names: str) -> None:
     """Write these columns of a row as they stand in it. Raises the model's DoesNotExist where there is none."""
-    connection, meta = connections[DEFAULT_DB_ALIAS], row._meta
+    connection = connections[DEFAULT_DB_ALIAS]
+    meta: Any = row._meta
     fields: list[Any] = [meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)

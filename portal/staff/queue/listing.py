@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OrderBy, Q, Value
+from django.db.models import F, OrderBy, Q
 from django.db.models.functions import Coalesce
 
 from dsr.models import Account, Bulk, Case, EvidencePack
@@ -52,6 +52,13 @@ def of_group(group: str, today: date) -> Q:
     if group == ToDo.AFTER:
         return Q(to_do=ToDo.AFTER)
     return Q(to_do=group, send_by__gt=tomorrow)
+
+
+def group_of(case: Case, today: date) -> str:
+    """The group in which a case of these lists stands: as of_group() finds it."""
+    if case.to_do in FOR_STAFF and case.send_by <= today + timedelta(days=1):
+        return "due"
+    return "rest" if case.to_do == ToDo.ANSWERED else case.to_do
 
 
 def narrow(cases: CaseRows, chosen: dict[str, str], reader: Account, today: date) -> CaseRows:
@@ -108,32 +115,27 @@ def _rows(cases: CaseRows, found: Q) -> CaseRows:
 def groups(
     cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, counted: Mapping[str, int]
 ) -> list[Group]:
-    """All that are not empty, each with its first rows: in two queries."""
+    """All that are not empty, each with its first rows: in one query."""
     there = {code: str(words) for code, words in filters.GROUPS if counted[code]}
     share, order = _share([counted[code] for code in there]), _order(chosen)
-    found = _walked(cases, chosen, reader, today, [*there], share)
-    rows = {case.pk: case for case in cases.filter(pk__in=[pk for pks in found.values() for pk in pks])}
-    return [
-        Group(code, words, counted[code], _in_order((rows[pk] for pk in found[code] if pk in rows), share, order))
-        for code, words in there.items()
-    ]
+    rows: dict[str, list[Case]] = {code: [] for code in there}
+    for case in _walked(cases, chosen, reader, today, [*there], share):
+        rows.setdefault(group_of(case, today), []).append(case)
+    return [Group(code, words, counted[code], _in_order(rows[code], share, order)) for code, words in there.items()]
 
 
 def _walked(
     cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, codes: Sequence[str], share: int
-) -> dict[str, list[int]]:
-    """The ids of the first rows of each group, so many of a part, in one query."""
+) -> CaseRows:
+    """The first rows of each group, so many of a part, in one query."""
     ordered = _ordered(_order(chosen))
     parts = [(part, _sorted(ordered) if filters.is_of_few(part) else ordered) for part in filters.split(chosen)]
     walks = [
-        _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, number, by)
-        for number, code in enumerate(codes)
+        _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, by)
+        for code in codes
         for part, by in parts
     ]
-    found: dict[str, list[int]] = {code: [] for code in codes}
-    for number, pk in walks[0].union(*walks[1:], all=True) if walks else ():
-        found[codes[number]].append(pk)
-    return found
+    return cases.filter(pk__in=walks[0].union(*walks[1:], all=True)) if walks else cases.none()
 
 
 def place_of_group(code: str, days: Iterable[date]) -> tuple[int, date, int]:
@@ -151,10 +153,10 @@ def codes_in_order(cases: CaseRows, chosen: Mapping[str, str], reader: Account, 
     codes = [code for code, _words in filters.GROUPS]
     if chosen.get("sort"):
         return sorted(codes, key=lambda code: place_of_group(code, []))
-    found = _walked(cases, chosen, reader, today, codes, 1)
-    firsts = [pk for pks in found.values() for pk in pks]
-    days = dict(cases.filter(pk__in=firsts).order_by().values_list("pk", "send_by"))
-    return sorted(codes, key=lambda code: place_of_group(code, [days[pk] for pk in found[code] if pk in days]))
+    days: dict[str, list[date]] = {code: [] for code in codes}
+    for case in _walked(cases, chosen, reader, today, codes, 1):
+        days[group_of(case, today)].append(case.send_by)
+    return sorted(codes, key=lambda code: place_of_group(code, days[code]))
 
 
 def _in_order(cases: Iterable[Case], share: int, order: tuple[str, bool]) -> list[Case]:
@@ -166,10 +168,10 @@ def _in_order(cases: Iterable[Case], share: int, order: tuple[str, bool]) -> lis
     return list(kept.values())[:share]
 
 
-def _first(cases: CaseRows, rows: CaseRows, share: int, number: int, by: Sequence[Any]) -> Any:
+def _first(cases: CaseRows, rows: CaseRows, share: int, by: Sequence[Any]) -> Any:
     # SQLite takes no limit in a part of a union: the limited walk stands one deeper.
     walk = rows.order_by(*by).values("pk")[:share]
-    return cases.filter(pk__in=walk).order_by().values_list(Value(number), F("pk"))
+    return cases.filter(pk__in=walk).order_by().values("pk")
 
 
 def _share(sizes: Sequence[int]) -> int:
