@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from dsr import review
+from dsr import letters, review
 from dsr.lifecycle import State
 from dsr.models import Account, Case
 from dsr.reasons import Reason
@@ -210,6 +210,7 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["disagree"] = waits is not None and waits.may_refuse
     offered["proposal-back"] = waits is not None and waits.is_own
     offered["keep-address"] = page.messages.new_address is not None
+    offered["letter-returned"] = case.is_open and any(letters.may_have_returned(one.letter) for one in page.letters)
     offered["add-documents"] = case.is_open  # of any kind, the letter as it came
     offered["told"] = bool(page.opt_out_recipients.rows)
     offered["choose-told"] = page.third_party_notices.may_choose

@@ -94,6 +94,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.LETTER_UNCERTAIN: _("The line broke: the letter may or may not have been taken"),
     EntryName.LETTER_MISCONFIGURED: _("The mail server refused us, not the letter"),
     EntryName.LETTER_MAILED: _("Letter put in the mail"),
+    EntryName.LETTER_RETURNED: _("A letter came back"),
     EntryName.EXTENSION_NOTICE: _("The notice of more time, to the corrected address"),
     EntryName.COVERING_LETTER: _("A letter is written that acknowledges the requests of the bundle together"),
     EntryName.AGENT_ASKED: _("A letter that asks the agent for what is missing is written"),
