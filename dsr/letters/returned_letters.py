@@ -37,7 +37,7 @@ def record_letter_returned(case_id: int, actor: Actor, *, seen: int, letter_id: 
     if letter is None or not may_have_returned(letter):
         raise BadInput(_("This letter is not out, or it is recorded already that it came back."))
     if not held.case.is_open:
-        raise NotAllowed(_("This request has ended: nothing rests on its letters but the response."))
+        raise NotAllowed(_("This request has ended. Only of its response is it recorded that it came back."))
     is_notice = letter.name in extension_letter_names()
     stuck = Reason.EXTENSION_RETURNED if is_notice else Reason.LETTER_RETURNED
     facts = {"letter": letter.pk, "name": letter.name}

@@ -202,7 +202,7 @@ ACTIONS = (
         Transition.CORRECT,
     ),
     Action("mailed", MailedForm, _mailed, gettext_lazy("The mailing is recorded."), item="letter"),
-    Action("letter-returned", CameBackForm, _came_back, gettext_lazy("Recorded: this letter reached nobody.")),
+    Action("letter-returned", CameBackForm, _came_back, gettext_lazy("Recorded: this letter came back.")),
     Action(
         "returned",
         OptionalNoteForm,

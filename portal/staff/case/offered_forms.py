@@ -161,6 +161,8 @@ def _offered(page: Page, reader: Account) -> list[str]:
     if case.assignee_id:
         offered.append("release")
     offered += [name for name, is_open in _by_state(page).items() if is_open]
+    if case.is_open and any(letters.may_have_returned(one.letter) for one in page.letters):
+        offered.append("letter-returned")
     if guessed_codes.guessed(case):
         offered.append("end-page-links")
     if case.stuck:
@@ -210,7 +212,6 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["disagree"] = waits is not None and waits.may_refuse
     offered["proposal-back"] = waits is not None and waits.is_own
     offered["keep-address"] = page.messages.new_address is not None
-    offered["letter-returned"] = case.is_open and any(letters.may_have_returned(one.letter) for one in page.letters)
     offered["add-documents"] = case.is_open  # of any kind, the letter as it came
     offered["told"] = bool(page.opt_out_recipients.rows)
     offered["choose-told"] = page.third_party_notices.may_choose
