@@ -53,7 +53,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.ONE_PAIR_OF_EYES: _("Decided with one pair of eyes: password and reason in place of a second approval"),
     EntryName.EXTEND: _("Time extended"),
     EntryName.EXTENSION_TAKEN_BACK: _("The extension was taken back before its notice left"),
-    EntryName.EXTENSION_LAPSED: _("The extension does not hold: its notice was not out in time"),
+    EntryName.EXTENSION_LAPSED: _("The extension does not hold: its notice was not out in time, or came back"),
     EntryName.EXTENSION_RESTORED: _("The extension holds again: its notice was out in time"),
     EntryName.RECORD_THINNED: _("The record period is over: only what finds the person is kept, until the review"),
     EntryName.HOLD_SET: _("A litigation hold keeps it: nothing of it is erased here"),

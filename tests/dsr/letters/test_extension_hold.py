@@ -243,7 +243,7 @@ def test_the_case_says_why_the_first_day_rules_again(frozen):
     ]
     assert [(line.what, line.detail) for line in told] == [
         (
-            "The extension does not hold: its notice was not out in time",
+            "The extension does not hold: its notice was not out in time, or came back",
             "the date for the person is April 24, 2026 again",
         )
     ]
