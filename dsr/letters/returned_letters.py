@@ -22,7 +22,9 @@ def may_have_returned(letter: Letter) -> bool:
 
     Of a response the duty opens again: record_returned().
     """
-    return letter.state in _OUT and not letter.is_response and letter.case_id is not None and letter.name not in LETTERS
+    return (
+        letter.state in _OUT and not letter.is_response and letter.case_id is not None and letter.name not in LETTERS
+    )
 
 
 @transaction.atomic

@@ -69,7 +69,8 @@ def _refuse_others(environ: Mapping[str, str], its_own: Mapping[str, str], file:
     if others:
         raise CannotStart(
             f"DAYLIGHT_DEMO=1, and {', '.join(others)} in the environment would change nothing: the demo has its own"
-            f" address and sender, and its keys stand in {file}.\nUnset them for the demo, or DAYLIGHT_DEMO for production."
+            f" address and sender, and its keys stand in {file}.\n"
+            "Unset them for the demo, or DAYLIGHT_DEMO for production."
         )
 
 

@@ -174,8 +174,8 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     Reason.EXTENSION_RETURNED: (
         _("the notice of more time came back"),
         _(
-            "Until the last day for the notice, correct the address for the response, or choose paper mail: the notice "
-            "goes there with the acknowledgement. Out later than that, the extension does not hold."
+            "Until the last day for the notice, correct the address for the response, or choose paper mail: the "
+            "notice goes there with the acknowledgement. Out later than that, the extension does not hold."
         ),
         _("Dismiss"),
     ),
