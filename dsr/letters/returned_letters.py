@@ -1,6 +1,7 @@
 """A letter that came back, in the mail or as a bounce: nobody has it, and it is no record that somebody was told."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dsr import journal
@@ -27,6 +28,11 @@ def may_have_returned(letter: Letter) -> bool:
     )
 
 
+def _others_out(letter: Letter) -> QuerySet[Letter]:
+    rows = others_with(letter).exclude(state__in=CALLED_OFF)
+    return rows.select_related("case", "bundle").select_for_update(of=("self",))
+
+
 @transaction.atomic
 def record_letter_returned(case_id: int, actor: Actor, *, seen: int, letter_id: int, note: str = "") -> Case:
     """What is no response came back. A notice of more time that did counts no more, unless another is out in time.
@@ -46,7 +52,7 @@ def record_letter_returned(case_id: int, actor: Actor, *, seen: int, letter_id: 
     case = journal.record(
         held, Line(EntryName.LETTER_RETURNED, facts, note), actor, seen=seen, changes={"stuck": stuck}
     )
-    others = list(others_with(letter).exclude(state__in=CALLED_OFF).select_for_update(of=("self",)))
+    others = [one for one in _others_out(letter) if one.own_case.is_open]
     rows = [letter.pk, *(other.pk for other in others)]
     Letter.objects.filter(pk__in=rows).update(state=LetterState.BOUNCED)
     for other in others:  # one letter about several requests: the person recorded it of one
