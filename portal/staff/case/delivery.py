@@ -142,17 +142,22 @@ class CameBackForm(OptionalNoteForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        rows = [row for row in Letter.objects.filter(case=case).order_by("-pk") if letters.may_have_returned(row)]
+        rows = [
+            row
+            for row in Letter.objects.filter(case=case).order_by("-pk")
+            if letters.may_have_returned(row) and letters.keeps_words(row)
+        ]
         offer(self, "letter", [(str(row.pk), _which(row)) for row in rows])
 
 
 def _which(letter: Letter) -> str:
-    """What it is, how it went, and when."""
+    """What it is, how it went, when, and under which subject: two of a day are told apart."""
     when = dates.short(letter.mailed_on or local_date(letter.accepted_at or letter.written_at))
-    return _("%(what)s, %(how)s, %(day)s") % {
+    return _("%(what)s, %(how)s, %(day)s: %(subject)s") % {
         "what": letter_in_words(letter),
         "how": letter.get_delivery_display(),
         "day": when,
+        "subject": letters.body_of(letter)["subject"],
     }
 
 

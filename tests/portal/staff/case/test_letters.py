@@ -37,7 +37,10 @@ def test_a_response_that_came_back_goes_to_another_address(reviewer, case):
 
 def test_that_a_letter_came_back_is_recorded_from_the_page(reviewer, case):
     drawer = reviewer.get(at(case) + "?open=letter-returned").content.decode()
-    assert "Which letter came back?" in drawer and "Acknowledgement, email, Mar 10" in drawer
+    assert (
+        "Which letter came back?" in drawer
+        and "Acknowledgement, email, Mar 10: We have your request, and answer by" in drawer
+    )
     letter = case.letters.get()
     values = {"seen": fresh(case).entry_count, "note": "No such box."}
     none = reviewer.post(at(case, "letter-returned"), values)
