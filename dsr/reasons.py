@@ -44,7 +44,9 @@ class Reason(StrEnum):
     MAIL_MISCONFIGURED = "mail-misconfigured"
     LETTER_REFUSED = "letter-refused"
     BUNDLE_LETTER_REFUSED = "bundle-letter-refused"  # one to the agent, about all of a bundle
+    LETTER_RETURNED = "letter-returned"
     EXTENSION_REFUSED = "extension-refused"
+    EXTENSION_RETURNED = "extension-returned"
     EXTENSION_OUTDATED = "extension-outdated"  # the notice would be another than the one that was written
     # The mail to the owner of a system.
     OWNER_MAIL_REFUSED = "owner-mail-refused"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dsr import correspondence, journal, letters, parties, request_facts, steps, work_queue
 from dsr.address_change.change_rows import rests_on, waiting_change
-from dsr.clock import PACIFIC, now
+from dsr.clock import PACIFIC, by_database, now
 from dsr.errors import BadInput, Blocked, DeskError
 from dsr.formats import addresses, postal_addresses, references
 from dsr.journal import REQUESTER, EntryName, Line
@@ -118,7 +118,7 @@ def _ask(case_id: int, to: NewAddress, key: str) -> AddressChange:
 
 
 def _write(case: Case, to: NewAddress, key: str, leads: AddressChange | None) -> AddressChange:
-    at, on_file = now() + settings.ADDRESS_WAIT, rests_on(case)
+    at, on_file = by_database() + settings.ADDRESS_WAIT, rests_on(case)
     day = datetime.combine(case.send_by, time(0), tzinfo=PACIFIC)
     facts = {"delivery": to.delivery, "leaves_at": at.isoformat()}
     journal.record(case.pk, Line(EntryName.ADDRESS_CHANGE_ASKED, facts, to.address), REQUESTER)
@@ -131,7 +131,7 @@ def _write(case: Case, to: NewAddress, key: str, leads: AddressChange | None) ->
         was_proved=request_facts.is_address_proved(case),
         asked_at=now(),
         leaves_at=at,
-        holds_until=max(now(), min(at, day)),
+        holds_until=max(by_database(), min(at, day)),
     )
     journal.reseal(case.pk, change.sealed_as, to.address)
     return change

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dsr import journal, letters, review
 from dsr.bulk.press import Press
-from dsr.clock import now
+from dsr.clock import by_database
 from dsr.errors import Changed
 from dsr.journal import EntryName
 from dsr.lifecycle import State, Transition
@@ -52,7 +52,8 @@ def all_that_waits() -> list[Waiting]:
 
 def _waiting(rows: QuerySet[BulkRow]) -> list[Waiting]:
     """A decision that was taken back and made anew by itself is no part of the bulk work any more."""
-    decided, told = Case.objects.filter(leaves_at__gt=now()), Letter.objects.filter(leaves_at__gt=now())
+    instant = by_database()
+    decided, told = Case.objects.filter(leaves_at__gt=instant), Letter.objects.filter(leaves_at__gt=instant)
     ahead = Q(bulk__action__in=_MOVES, case__in=decided.values("pk"))
     ahead |= Q(bulk__action=BulkAction.EXTEND, case__in=told.values("case_id"))
     done = rows.filter(ahead, result=BulkResult.DONE).select_related("bulk__asked_by", "case")

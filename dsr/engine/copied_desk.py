@@ -204,7 +204,7 @@ def _settle(work_id: int) -> bool:
             if is_over:
                 work_queue.finish(claim)
             if letter.name in letters.extension_letter_names():
-                letters.settle_extension(letter.own_case.pk)  # by the day on which it went out
+                letters.follow_notice(letter.own_case.pk)  # by the day on which it went out
         if not is_over:
             after_send(claim, result)
     except Exception as error:  # as of any work: the row says so, and the next one has its turn

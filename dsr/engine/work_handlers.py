@@ -101,7 +101,7 @@ def do_send(claim: work_queue.Claim) -> None:
         if is_over:
             work_queue.finish(claim)
     if is_notice:
-        letters.settle_extension(outgoing.letter.own_case.pk)  # it may have left too late, at the end of its day
+        letters.follow_notice(outgoing.letter.own_case.pk)  # it may have left too late, at the end of its day
     if not is_over:
         after_send(claim, result)
 

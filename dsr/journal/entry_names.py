@@ -60,6 +60,7 @@ class EntryName(StrEnum):
     LETTER_UNCERTAIN = "letter-uncertain"
     LETTER_MISCONFIGURED = "letter-misconfigured"
     LETTER_MAILED = "letter-mailed"
+    LETTER_RETURNED = "letter-returned"
     EXTENSION_NOTICE = "extension-notice"
     COVERING_LETTER = "covering-letter"
     BUNDLE_ANSWERED = "bundle-answered"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr.clock import now, today
+from dsr.clock import by_database, today
 from dsr.errors import Blocked
 from dsr.journal.entry_names import EntryName
 from dsr.journal.seals import unseal_one
@@ -24,9 +24,9 @@ _ON_RECEIPT = frozenset(
 
 
 def wait_from_now(send_by: date) -> dict[str, datetime | None]:
-    """What is written into the case. On the day to send by, and after it, nothing waits."""
+    """What is written into the case, by the clock that ends it. On the day to send by, and after it, nothing waits."""
     waits = settings.DECISION_WAIT and today() < send_by
-    return {"leaves_at": now() + settings.DECISION_WAIT if waits else None}
+    return {"leaves_at": by_database() + settings.DECISION_WAIT if waits else None}
 
 
 def has_waiting_receipt(case: Case) -> bool:

@@ -1,6 +1,6 @@
 """The marks of all keys: left, compared, and what is to be said where one does not fit."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -89,12 +89,15 @@ def leave_key_marks(accepted: Collection[Name] = ()) -> None:
     `accepted` are keys that a person takes as they are, or gives up.
     """
     marks, fresh = _marks(), []
+    is_other = _is_sealing_key_lacking(marks, accepted)
     for purpose, name, key in _configured():
         mark, is_accepted = marks.get((purpose, name)), (purpose, name) in accepted
         is_given_up = mark is not None and mark.check_value == _GIVEN_UP
         if not (is_accepted or mark is None or is_given_up):
             continue
         came = Trial.FITS if is_accepted else try_key(purpose, name)
+        if purpose == SEALING and came is Trial.NOTHING and is_other:
+            continue  # it is no newer key: it stands in the place of one that is needed
         first = {**_first(sealing.check_value(key)), "is_proved": came is not Trial.UNPROVABLE}
         if mark is not None and came is Trial.FITS:
             KeyMark.objects.filter(pk=mark.pk).update(**first)
@@ -105,6 +108,15 @@ def leave_key_marks(accepted: Collection[Name] = ()) -> None:
     configured = {(purpose, name) for purpose, name, _key in _configured()}
     for purpose, name in set(accepted) - configured:
         KeyMark.objects.update_or_create(purpose=purpose, name=name, defaults=_first(_GIVEN_UP))
+
+
+def _is_sealing_key_lacking(marks: Mapping[Name, KeyMark], accepted: Collection[Name]) -> bool:
+    """Whether a request that stands here needs a sealing key that is not configured, and that nobody gives up."""
+    given_up = {name for name, mark in marks.items() if mark.check_value == _GIVEN_UP} | {*accepted}
+    kept = [case for case in (kept_cases().first(), kept_cases().last()) if case is not None]
+    known = {name for name in marks if name[0] == SEALING} | {(SEALING, sealing.name_of_data_key(one)) for one in kept}
+    lacking = [name for _purpose, name in known - given_up if name and name not in settings.SEALING_KEYS]
+    return any(sealed_under(name).exists() for name in lacking)
 
 
 def _first(value: str) -> dict[str, Any]:

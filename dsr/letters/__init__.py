@@ -27,7 +27,7 @@ from dsr.letters.extension import (
     why_not_extended,
     write_renewed_notice,
 )
-from dsr.letters.extension_hold import case_of_late_notice, lost_extensions, settle_extension
+from dsr.letters.extension_hold import case_of_late_notice, follow_notice, lost_extensions, settle_extension
 from dsr.letters.extension_notices import (
     ExtensionNotice,
     ExtensionNoticeState,
@@ -67,6 +67,7 @@ from dsr.letters.page_links import (
 from dsr.letters.paper import PaperLetter, render_letter
 from dsr.letters.print_run import Mailed, NotRecorded, letters_to_mail, print_together, record_all_mailed
 from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
+from dsr.letters.returned_letters import may_have_returned, record_letter_returned
 from dsr.letters.send_result import Fate, SendResult
 from dsr.letters.step_words import work_lists
 from dsr.letters.supplements import supplement_words, supplemented_letter
@@ -121,6 +122,7 @@ __all__ = [
     "extension_letter_names",
     "extension_notice_of",
     "follow",
+    "follow_notice",
     "follow_person",
     "free_paper",
     "has_lapsed",
@@ -139,6 +141,7 @@ __all__ = [
     "lost_extensions",
     "may_ask_eligibility",
     "may_be_in_time",
+    "may_have_returned",
     "offered_extension",
     "open_letter",
     "others_with",
@@ -153,6 +156,7 @@ __all__ = [
     "reasons_not_notified",
     "record_all_mailed",
     "record_bundle_letter_mailed",
+    "record_letter_returned",
     "record_mailed",
     "record_returned",
     "recording_case",

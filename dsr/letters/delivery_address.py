@@ -12,7 +12,7 @@ from dsr.errors import BadInput
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.letters import letter_group
 from dsr.letters.copied_paper import must_be_free
-from dsr.letters.extension_hold import settle_extension
+from dsr.letters.extension_hold import follow_notice
 from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_holder import recording_case
 from dsr.letters.page_links import end_page_links
@@ -141,7 +141,7 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
     for other in others:  # the person recorded it of one request; the machine writes it into the rest
         told = {**facts, "letter": other.pk}
         journal.record(other.own_case.pk, Line(EntryName.LETTER_MAILED, told), MACHINE)
-    if letter.name in extension_letter_names() and settle_extension(case_id):
+    if letter.name in extension_letter_names() and follow_notice(case_id):
         return Case.objects.get(pk=case_id)
     return case
 

@@ -13,7 +13,7 @@ from dsr.journal import MACHINE, EntryName, Line
 from dsr.letters import extension_notices
 from dsr.letters.extension import time_taken_now
 from dsr.letters.extension_notices import ExtensionNotice, ExtensionNoticeState
-from dsr.models import Case, Entry, Letter
+from dsr.models import Bundled, Case, Entry, Letter
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 
@@ -62,6 +62,24 @@ def settle_extension(case_id: int) -> str:
         return ""
 
 
+def follow_notice(case_id: int) -> str:
+    """The notice left, or came back: what settle_extension() writes, and else which day is told from now on.
+
+    A letter that did not leave is looked at by the worker, as it may tell the other day: of more time nobody is told
+    before its notice is out, or while that came back. In the caller's transaction, or in its own.
+    """
+    with transaction.atomic():
+        if written := settle_extension(case_id):
+            return written
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+        beside = Q(case=case) | Q(bundle__in=Bundled.objects.filter(case=case).values("bundle"))
+        waits = Letter.objects.filter(beside, is_response=False, state__in=_NOT_OUT)
+        waits = waits.exclude(name__in=extension_notices.extension_letter_names())
+        if case.is_open and case.extended_at is not None and waits.exists():
+            _ask_to_follow(case)
+        return ""
+
+
 def _is_lost(notice: ExtensionNotice) -> bool:
     """The dates rest on it still; those of what follows a response are dates of their own."""
     is_lost = notice.stand is ExtensionNoticeState.LOST and not notice.has_lapsed
@@ -93,7 +111,10 @@ def _restore(notice: ExtensionNotice) -> str:
 def _write(case: Case, name: EntryName, days: dict[str, date], facts: dict[str, Any]) -> str:
     """Whoever finds it, the worker follows the entry: what was written or asked for by the other day is looked at."""
     told = {key: day.isoformat() for key, day in days.items()}
-    case = journal.record(case.pk, Line(name, {**told, **facts}), MACHINE, changes=days)
+    _ask_to_follow(journal.record(case.pk, Line(name, {**told, **facts}), MACHINE, changes=days))
+    return name.value
+
+
+def _ask_to_follow(case: Case) -> None:
     key = f"more-time:{case.pk}:{case.entry_count}"
     work_queue.add(WorkName.MORE_TIME, case.pk, key, case_id=case.pk, is_urgent=True)
-    return name.value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from dsr.clock import PACIFIC, now, today
+from dsr.clock import PACIFIC, by_database, today
 from dsr.journal import Came, EntryName, date_receipt, facts_of
 from dsr.kinds import base
 from dsr.models import Case, Entry, Letter
@@ -77,7 +77,7 @@ def may_be_in_time(notice: ExtensionNotice, last: date) -> bool:
 def waiting_notices(case_ids: Collection[int]) -> dict[int, datetime]:
     """Of these cases, those whose notice waits to leave and can be taken back, each with the instant."""
     waiting = Letter.objects.filter(
-        case_id__in=case_ids, name__in=extension_letter_names(), state=LetterState.WAITS, leaves_at__gt=now()
+        case_id__in=case_ids, name__in=extension_letter_names(), state=LetterState.WAITS, leaves_at__gt=by_database()
     )
     return {letter.case_id: letter.leaves_at for letter in waiting if letter.leaves_at and letter.case_id}
 

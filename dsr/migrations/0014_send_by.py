@@ -7,20 +7,26 @@ from django.db.models import F
 
 from dsr.law.spans import PACIFIC, last_open_day
 
+_NOT_YET = date(1970, 1, 1)
+
 
 def fill(apps, _schema_editor):
-    """Of what is there: the last open day before the case is due, if it came before that day."""
+    """Of what is there: the last open day before the case is due, if it came before that day.
+
+    Each row is written once: of one that it wrote twice, PostgreSQL looks at the foreign keys when the transaction
+    ends, and changes no index of the table before.
+    """
     cases = apps.get_model("dsr", "Case").objects
     closed = {}
     for business_id, day in apps.get_model("dsr", "ClosedDay").objects.values_list("business_id", "day"):
         closed.setdefault(business_id, set()).add(day)
-    cases.update(send_by=F("due_safe"))
     for business_id, due_safe in cases.values_list("business_id", "due_safe").distinct():
         day = last_open_day(due_safe, frozenset(closed.get(business_id, ())))
         if day < due_safe:
             begins = datetime.combine(day, time(0), tzinfo=PACIFIC)
             due = cases.filter(business_id=business_id, due_safe=due_safe, received_at__lt=begins)
             due.update(send_by=day)
+    cases.filter(send_by=_NOT_YET).update(send_by=F("due_safe"))
 
 
 class Migration(migrations.Migration):
@@ -40,7 +46,7 @@ class Migration(migrations.Migration):
             preserve_default=False,
         ),
         migrations.AddField(
-            "case", "send_by", models.DateField(default=date(1970, 1, 1)), preserve_default=False
+            "case", "send_by", models.DateField(default=_NOT_YET), preserve_default=False
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.RemoveIndex("case", "case_queue"),

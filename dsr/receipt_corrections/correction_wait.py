@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import agents, journal, parties, work_queue
-from dsr.clock import by_database, now
+from dsr.clock import by_database
 from dsr.errors import Changed, DeskError
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
@@ -81,7 +81,7 @@ def settle(weighed: Weighed, order: Ordered) -> Case:
     is_small = not weighed.changed and not weighed.lighter and not is_taken
     if not wait or is_small or base.get(case.kind).automatic_grant is not None:
         return apply_correction(weighed, order, is_taken=is_taken)
-    at, one = now() + wait, weighed.correction
+    at, one = by_database() + wait, weighed.correction
     facts = {
         "changed": [list(each) for each in weighed.changed],
         "renamed": sorted(weighed.renamed),
@@ -157,7 +157,7 @@ def _held(case_id: int) -> tuple[Case, dict[str, Any] | None]:
 def _own_wait(held: Mapping[str, Any]) -> datetime | None:
     """Until when a join waits that was made before."""
     at = datetime.fromisoformat(held["before"]) if held["before"] else None
-    return at if at is not None and at > now() else None
+    return at if at is not None and at > by_database() else None
 
 
 def _take_effect(case_id: int, held: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dsr import journal, parties, steps, work_queue
-from dsr.clock import now
+from dsr.clock import by_database, now
 from dsr.errors import Changed, DeskError
 from dsr.formats import canonical_json
 from dsr.journal import MACHINE, Actor, EntryName, Line
@@ -29,8 +29,8 @@ def decided_now(case: Case) -> dict[str, Any]:
 
 
 def leaves_at(case: Case) -> datetime | None:
-    """The instant before which nothing of the decision is done or sent; None where nothing waits."""
-    is_ahead = case.state in _WAITING and case.leaves_at is not None and case.leaves_at > now()
+    """The instant before which nothing of the decision is done or sent, by the clock that ends the wait; else None."""
+    is_ahead = case.state in _WAITING and case.leaves_at is not None and case.leaves_at > by_database()
     return case.leaves_at if is_ahead else None
 
 

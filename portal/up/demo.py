@@ -44,19 +44,34 @@ def _fill(environ: Environ, first: bool) -> None:
             f"The demo listens on this machine only, and LISTEN is {listen}.\n"
             "Choose 127.0.0.1 and a port, or set up production (.env.example explains each variable)."
         )
-    environ.update(_keys(var, first))
+    its_own = {
+        **_keys(var, first),
+        "PUBLIC_URL": f"http://{listen}",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
+        "MAIL_FROM": "privacy@fernwood.example",
+    }
+    _refuse_others(environ, its_own, var / KEY_FILE)
+    environ.update(its_own)
     environ.update(
         DAYLIGHT_DEMO="1",
         DAYLIGHT_VAR=str(var),
         DATABASE_URL=database,
         LISTEN=str(listen),
-        PUBLIC_URL=f"http://{listen}",
-        ALLOWED_HOSTS="127.0.0.1,localhost,[::1]",
-        MAIL_FROM="privacy@fernwood.example",
         MAIL_BACKEND=demo.MAIL_BACKEND,
     )
     # A REDIS_URL of one's own serves where there is no embedded broker.
     environ["REDIS_URL"] = _set(environ, "REDIS_URL") or f"unix://{folders.socket_path(var)}"
+
+
+def _refuse_others(environ: Mapping[str, str], its_own: Mapping[str, str], file: Path) -> None:
+    """Whoever set something else would believe that it counts; the demo's programs have what it gave them."""
+    others = [name for name in PRODUCTION_ONLY if _set(environ, name) not in ("", its_own[name])]
+    if others:
+        raise CannotStart(
+            f"DAYLIGHT_DEMO=1, and {', '.join(others)} in the environment would change nothing: the demo has its own"
+            f" address and sender, and its keys stand in {file}.\n"
+            "Unset them for the demo, or DAYLIGHT_DEMO for production."
+        )
 
 
 def _keys(var: Path, first: bool) -> dict[str, str]:

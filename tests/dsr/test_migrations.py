@@ -1,8 +1,11 @@
 """An empty database is made in one step: with the same tables as the steps that this one stands for."""
 
+from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -11,8 +14,8 @@ from django.db.migrations.state import ModelState, ProjectState
 from dsr import documents
 from dsr.journal import Actor
 from dsr.lifecycle import STAFF_ROLES, Who
-from dsr.models import Account, Entry, OwedRenewal
-from tests.given import a_case, an_account
+from dsr.models import Account, Case, ClosedDay, Entry, OwedRenewal
+from tests.given import a_case, an_account, at
 from tests.given_documents import a_pdf
 
 LAST_STEP = ("dsr", "0021_decision_wait")
@@ -52,6 +55,28 @@ def test_what_is_left_out_of_the_one_step_is_found(part):
     else:
         model.options[part] = model.options[part][1:]
     assert differences(planted, state(at_once=False)) == ["case"]
+
+
+@pytest.mark.django_db
+def test_the_days_to_send_by_are_given_with_one_writing_of_each_row(frozen):
+    """PostgreSQL changes no index of a table while rows wait that the same transaction wrote twice."""
+    early, late, plain = (a_case(received_at=at(f"2026-03-{day}T09:00:00-08:00")) for day in ("02", "05", "04"))
+    Case.objects.filter(pk=late.pk).update(due_safe=early.due_safe, received_at=at("2026-04-01T09:00:00-07:00"))
+    ClosedDay.objects.create(business=early.business, day=early.due_safe, why="Stocktaking")
+    Case.objects.update(send_by=date(1970, 1, 1))
+    written = []
+
+    def count(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        if sql.startswith('UPDATE "dsr_case"'):
+            written.append(context["cursor"].rowcount)
+        return done
+
+    with connection.execute_wrapper(count):
+        import_module("dsr.migrations.0014_send_by").fill(apps, None)
+    assert sum(written) == 3
+    found = [Case.objects.get(pk=case.pk) for case in (early, late, plain)]
+    assert [one.send_by for one in found] == [date(2026, 3, 30), early.due_safe, date(2026, 4, 3)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -31,6 +31,7 @@ ACTS = (
         "mailed",
         "by_mail",
         "mailed_before",
+        "came_back",
     ),
     *("see_proof", "ask_again", "join", "undo_join", "try_again", "retry", "settle"),
     *("say_why", "hold", "keep_on", "end_keeping"),
@@ -137,6 +138,14 @@ class StaffPresses:
         for letter in Letter.objects.filter(case=case, name__in=letters.extension_letter_names(), delivery="mail"):
             seen, day = Case.objects.get(pk=case.pk).entry_count, letter.written_at.astimezone(clock.PACIFIC).date()
             letters.record_mailed(case.pk, self.staff, seen=seen, mailed_on=day, letter_id=letter.pk)
+
+    def _staff_came_back(self, case: Case) -> None:
+        """A letter that was out came back: the notice of more time, where there is one."""
+        out = [letter for letter in Letter.objects.filter(case=case) if letters.may_have_returned(letter)]
+        notices = letters.extension_letter_names()
+        if chosen := max(out, key=lambda letter: (letter.name in notices, letter.pk), default=None):
+            seen = case.entry_count
+            letters.record_letter_returned(case.pk, self.staff, seen=seen, letter_id=chosen.pk, note="No such box.")
 
     def _staff_see_proof(self, case: Case) -> None:
         verification.record_proof(

@@ -142,7 +142,8 @@ def _ended_while_a_notice_waits(machine: Desk) -> None:
 
 def _generous_desk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody looks whether the notice of more time was out."""
-    monkeypatch.setattr(letters, "settle_extension", lambda _case_id: "")
+    for name in ("settle_extension", "follow_notice"):
+        monkeypatch.setattr(letters, name, lambda _case_id: "")
 
 
 def _more_time_on_paper(machine: Desk) -> None:

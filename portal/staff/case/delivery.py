@@ -14,6 +14,7 @@ from dsr import letters, third_party_notices
 from dsr.clock import today
 from dsr.journal import Actor
 from dsr.kinds import base
+from dsr.law.spans import local_date
 from dsr.letters import extension_letter_names
 from dsr.lifecycle import Transition
 from dsr.models import Case, Letter
@@ -21,6 +22,8 @@ from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import LETTERS
 from portal.staff.case.action import Action, OptionalNoteForm, SeenForm
+from portal.staff.wording import dates
+from portal.web.field_choices import offer
 from portal.web.mailbox_field import MailboxField
 from portal.web.text_fields import PostalField
 
@@ -129,6 +132,35 @@ class MailedForm(SeenForm):
         return day
 
 
+class CameBackForm(OptionalNoteForm):
+    letter = forms.ChoiceField(
+        label=gettext_lazy("Which letter came back?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the letter that came back.")},
+    )
+    field_order = ("seen", "letter", "note")
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        rows = [
+            row
+            for row in Letter.objects.filter(case=case).order_by("-pk")
+            if letters.may_have_returned(row) and letters.keeps_words(row)
+        ]
+        offer(self, "letter", [(str(row.pk), _which(row)) for row in rows])
+
+
+def _which(letter: Letter) -> str:
+    """What it is, how it went, when, and under which subject: two of a day are told apart."""
+    when = dates.short(letter.mailed_on or local_date(letter.accepted_at or letter.written_at))
+    return _("%(what)s, %(how)s, %(day)s: %(subject)s") % {
+        "what": letter_in_words(letter),
+        "how": letter.get_delivery_display(),
+        "day": when,
+        "subject": letters.body_of(letter)["subject"],
+    }
+
+
 def _readdress(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return letters.readdress(
         case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
@@ -153,6 +185,12 @@ def _returned(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return letters.record_returned(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
+def _came_back(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return letters.record_letter_returned(
+        case.pk, actor, seen=values["seen"], letter_id=int(values["letter"]), note=values["note"]
+    )
+
+
 ACTIONS = (
     Action(
         "readdress",
@@ -169,6 +207,7 @@ ACTIONS = (
         Transition.CORRECT,
     ),
     Action("mailed", MailedForm, _mailed, gettext_lazy("The mailing is recorded."), item="letter"),
+    Action("letter-returned", CameBackForm, _came_back, gettext_lazy("Recorded: this letter came back.")),
     Action(
         "returned",
         OptionalNoteForm,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from dsr import review
+from dsr import letters, review
 from dsr.lifecycle import State
 from dsr.models import Account, Case
 from dsr.reasons import Reason
@@ -161,6 +161,8 @@ def _offered(page: Page, reader: Account) -> list[str]:
     if case.assignee_id:
         offered.append("release")
     offered += [name for name, is_open in _by_state(page).items() if is_open]
+    if case.is_open and any(letters.may_have_returned(one.letter) for one in page.letters):
+        offered.append("letter-returned")
     if guessed_codes.guessed(case):
         offered.append("end-page-links")
     if case.stuck:

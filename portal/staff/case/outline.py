@@ -25,6 +25,7 @@ DRAWERS: Mapping[str, str | Promise] = {
     "readdress": gettext_lazy("Send the response somewhere else"),
     "reopen": gettext_lazy("Open it again: the answer was wrong or incomplete"),
     "returned": gettext_lazy("The response came back"),
+    "letter-returned": gettext_lazy("A letter came back"),
     "ask-withdrawal": gettext_lazy("The person asks to withdraw it"),
     "close": gettext_lazy("Close without an answer"),
 }

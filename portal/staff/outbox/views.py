@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import agents, bulk, journal, letters, parties, work_queue
-from dsr.clock import now, today
+from dsr.clock import by_database, now, today
 from dsr.errors import Blocked
 from dsr.formats import references
 from dsr.lifecycle import State, Who
@@ -125,7 +125,7 @@ class Leaving:
 def _all_leaving(request: StaffRequest, waiting: Sequence[bulk.Waiting]) -> list[Leaving]:
     """Decisions, corrected receipts, and notices of more time, but for those of bulk work; by when they leave."""
     of_bulk = {is_notice: _cases_of(waiting, is_notice=is_notice) for is_notice in (True, False)}
-    ahead, cases = now(), access.cases_for_staff(request)
+    ahead, cases = by_database(), access.cases_for_staff(request)
     decided = cases.filter(leaves_at__gt=ahead).exclude(state=State.CLOSED).exclude(pk__in=of_bulk[False])
     told = Letter.objects.filter(state=LetterState.WAITS, leaves_at__gt=ahead).exclude(case__in=of_bulk[True])
     ahead_first = list(decided.order_by("leaves_at")[:MOST_LISTED])

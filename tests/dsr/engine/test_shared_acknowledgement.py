@@ -171,6 +171,19 @@ def test_not_sent_each_shows_it_and_any_of_them_tries_again(uncertain):
     assert {acknowledgements(case)[0].state for case in uncertain} == {LetterState.ACCEPTED}
 
 
+def test_that_it_came_back_is_written_into_each_that_is_open(frozen):
+    cases = asked("account-deletion", "deletion", "shine-the-light")
+    drain()
+    withdraw(cases[2])
+    second = again(cases[1])
+    letters.record_letter_returned(
+        second.pk, staff(), seen=second.entry_count, letter_id=acknowledgements(second)[0].pk, note="No such box."
+    )
+    told = [(acknowledgements(case)[0].state, case.entries.filter(name="letter-returned").count()) for case in cases]
+    assert told == [("bounced", 1), ("bounced", 1), ("accepted", 0)]
+    assert [again(case).stuck for case in cases] == ["letter-returned", "letter-returned", ""]
+
+
 def test_it_lists_only_what_it_acknowledges():
     cases = asked("account-deletion", "deletion", "shine-the-light")
     Case.objects.filter(pk=cases[2].pk).update(language="es")  # it gets a letter of its own

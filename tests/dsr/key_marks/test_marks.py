@@ -142,6 +142,17 @@ def test_a_new_name_does_not_hide_that_the_old_key_lacks(settings, upgraded):
     assert fatal() == {("sealing", "t2")}  # the newest request needs it
 
 
+def test_a_key_in_the_place_of_one_that_is_needed_leaves_no_mark_and_is_missed_by_nobody_later(settings):
+    a_case()
+    old, settings.SEALING_KEYS = settings.SEALING_KEYS, {"t9": OTHER}
+    with pytest.raises(KeyLost, match="t1"):
+        a_case()
+    assert marked() == ALL
+    settings.SEALING_KEYS = old
+    assert key_marks.key_problems() == []
+    a_case()
+
+
 def test_after_a_rotation_no_request_is_taken_while_the_old_key_lacks(settings):
     old = settings.SEALING_KEYS
     a_case()

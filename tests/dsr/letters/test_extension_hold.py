@@ -201,7 +201,7 @@ def test_one_taken_after_its_day_is_found_where_the_worker_died_before_it_looked
 
     with monkeypatch.context() as planted:
         replace_everywhere(planted, outbox.submit_message, slow)
-        planted.setattr("dsr.letters.settle_extension", lambda _case_id: "")  # the worker died
+        planted.setattr("dsr.letters.follow_notice", lambda _case_id: "")  # the worker died
         given.drain()
     assert (notice_of(case).state, now_is(case)) == ("accepted", (LONGER, []))
     engine.run_daily_jobs()
@@ -243,7 +243,7 @@ def test_the_case_says_why_the_first_day_rules_again(frozen):
     ]
     assert [(line.what, line.detail) for line in told] == [
         (
-            "The extension does not hold: its notice was not out in time",
+            "The extension does not hold: its notice was not out in time, or came back",
             "the date for the person is April 24, 2026 again",
         )
     ]

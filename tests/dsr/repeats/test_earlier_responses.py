@@ -157,6 +157,8 @@ def test_an_agent_is_told_once_somebody_saw_the_permission():
 def test_the_earlier_response_goes_out_once_more_word_for_word_with_its_report():
     first = responded(received_at=FEBRUARY)
     case = linked(in_review(received_at=MAY), first)
+    offered = [one.code for one in review.offered_outcomes(case, first.compilation)]
+    assert offered[0] == AGAIN and "STL_DISCLOSED" in offered, "to send it again is the first offer"
     review.approve(case.pk, staff(), review.Approval(AGAIN), seen=case.entry_count)
     drain()
     old, new = (Letter.objects.get(case=one, is_response=True) for one in (first, case))

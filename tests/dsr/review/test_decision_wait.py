@@ -53,6 +53,24 @@ def test_its_row_rings_by_itself_and_once(frozen):
     assert DueWork.objects.unfinished().filter(case=case).count() == 1
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_process_whose_clock_is_off_says_of_a_wait_what_the_worker_does(hours, frozen, monkeypatch):
+    """The page in a process that is off, and the work by the database's clock."""
+    machine, off = now(), timedelta(hours=hours)
+    monkeypatch.setattr("dsr.clock.difference", lambda: -off)
+    frozen(machine + off)
+    case = declined(in_review())
+    assert case.leaves_at == machine + WAIT
+    frozen(machine + WAIT + off - timedelta(seconds=1))
+    assert review.leaves_at(again(case)) == machine + WAIT
+    drain()
+    assert responses(case) == 0
+    frozen(machine + WAIT + off)
+    assert review.leaves_at(again(case)) is None
+    drain()
+    assert responses(case) == 1
+
+
 def test_what_is_taken_back_while_it_waits_leaves_nothing(frozen):
     case = declined(in_review())
     drain()

@@ -67,6 +67,19 @@ def test_the_demo_refuses_a_foreign_database(tmp_path: Path) -> None:
     assert "a:b" not in done.stdout
 
 
+@pytest.mark.parametrize("name", demo.PRODUCTION_ONLY)
+def test_what_would_change_nothing_in_the_demo_is_refused_and_its_own_is_not(name: str, tmp_path: Path) -> None:
+    """Whoever sets a key for one command must not believe that it was used."""
+    keys.make_keys(tmp_path / "demo.env")
+    given = {"DAYLIGHT_DEMO": "1", "DAYLIGHT_VAR": str(tmp_path), name: "another"}
+    with pytest.raises(CannotStart, match=f"{name} in the environment would change nothing"):
+        demo.prepare_demo(["manage.py", "check"], given)
+    assert "DATABASE_URL" not in given
+    its_own = {"DAYLIGHT_DEMO": "1", "DAYLIGHT_VAR": str(tmp_path)}
+    for _again in range(2):  # a program of the demo has what its supervisor gave it
+        demo.prepare_demo(["manage.py", "check"], its_own)
+
+
 def test_the_demo_listens_on_loopback_only(tmp_path: Path) -> None:
     done = manage("up", env=environment(tmp_path / "var", LISTEN="0.0.0.0:8000"))
     assert done.returncode == 2

@@ -163,6 +163,22 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         ),
         _("Dismiss"),
     ),
+    Reason.LETTER_RETURNED: (
+        _("a letter of this request came back, which is not the response"),
+        _(
+            "The list of letters says which. Where the address is wrong, correct the address for the response, or "
+            "choose paper mail: the acknowledgement goes there."
+        ),
+        _("Dismiss"),
+    ),
+    Reason.EXTENSION_RETURNED: (
+        _("the notice of more time came back"),
+        _(
+            "Until the last day for the notice, correct the address for the response, or choose paper mail: the "
+            "notice goes there with the acknowledgement. Out later than that, the extension does not hold."
+        ),
+        _("Dismiss"),
+    ),
     Reason.EXTENSION_OUTDATED: (
         _("something changed while the notice of more time waited, so the extension was taken back"),
         _("Look at the dates. Where more time is still needed, extend again."),

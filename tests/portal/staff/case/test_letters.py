@@ -35,6 +35,22 @@ def test_a_response_that_came_back_goes_to_another_address(reviewer, case):
     assert fresh(case).state == State.RESPONDED
 
 
+def test_that_a_letter_came_back_is_recorded_from_the_page(reviewer, case):
+    drawer = reviewer.get(at(case) + "?open=letter-returned").content.decode()
+    assert (
+        "Which letter came back?" in drawer
+        and "Acknowledgement, email, Mar 10: We have your request, and answer by" in drawer
+    )
+    letter = case.letters.get()
+    values = {"seen": fresh(case).entry_count, "note": "No such box."}
+    none = reviewer.post(at(case, "letter-returned"), values)
+    assert (none.status_code, "Choose the letter that came back." in none.content.decode()) == (422, True)
+    assert reviewer.post(at(case, "letter-returned"), {**values, "letter": letter.pk}).status_code == 302
+    told = page(reviewer, case)
+    assert "Fix a fault: a letter of this request came back" in told and "No such box." in told
+    assert "A letter came back" not in str(reviewer.get(at(case)).context["outline"].drawers), "none is out any more"
+
+
 def test_a_paper_response_is_printed_mailed_and_recorded(frozen, reviewer):
     case = given.in_review(business=given.a_ledger(), parties=PAPER, delivery="mail")
     draft = reviewer.get(at(case, "draft", "STL_DISCLOSED"))

@@ -117,7 +117,9 @@ def test_only_what_is_possible_now_is_offered(reviewer, case):
     }
     always = {"note", "assign", "take"}
     ahead[State.REVIEW] |= {"record_eligibility", "ask_eligibility", "correct_receipt", "ask_withdrawal"}
-    ahead[State.WORKING] |= {"ask_withdrawal"}
+    ahead[State.REVIEW] |= {"letter_returned"}
+    ahead[State.WORKING] |= {"ask_withdrawal", "letter_returned"}
+    ahead[State.UNDELIVERED] |= {"letter_returned"}
     for state in (State.REVIEW, State.WORKING, State.UNDELIVERED):
         ahead[state] |= {"add_documents"}
 

@@ -281,7 +281,7 @@ def test_a_notice_of_more_time_is_urgent_in_the_list_and_on_its_page(frozen, rev
     frozen(now() + timedelta(days=46))
     for address in ("/desk/", own):
         page = reviewer.get(address).content.decode()
-        assert "was not out by April 24, 2026, so the extension does not hold" in page
+        assert "was not out by April 24, 2026, or came back, so the extension does not hold" in page
 
 
 def test_a_refused_notice_says_the_way_out(reviewer):
