@@ -134,7 +134,8 @@ def _page(
 ) -> tuple[list[Drawn], list[Case], dict[str, str]]:
     marks = request.GET.get("after", ""), request.GET.get("before", "")
     page = listing.page(access.cases_for_staff(request), chosen, request.user, day, marks)
-    drawn = [Drawn("", "", "", rows.rows(request, page.cases, listed=next_case.list_of(chosen)))] if page.cases else []
+    listed = next_case.list_of(chosen, marks)
+    drawn = [Drawn("", "", "", rows.rows(request, page.cases, listed=listed))] if page.cases else []
     beside = {
         "earlier": filters.address(chosen, before=page.earlier) if page.earlier else "",
         "later": filters.address(chosen, after=page.later) if page.later else "",
@@ -222,7 +223,7 @@ def find_page(request: StaffRequest) -> HttpResponse:
     listed = [("listed", references.spell(case.reference)) for case in found]
     bar = bulk_words.bar(found, back=reverse("staff:queue"), everything=len(found), fields=listed)
     told = {
-        "groups": [Drawn("", "", "", rows.rows(request, found, as_bundles=False))] if found else [],
+        "groups": [Drawn("", "", "", rows.found_rows(request, found))] if found else [],
         "find": form,
         "found": found,
         "most": MOST_FOUND,
