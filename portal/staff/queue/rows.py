@@ -195,7 +195,7 @@ def _next(case: Case) -> tuple[str, str]:
     if to_do is ToDo.MESSAGE:
         return states.message_words(case), "act"
     if to_do is ToDo.DECIDE and case.mail_waits:
-        return _("Decide, and mail the letter that waits"), "act"
+        return _("Decide; mail a letter"), "act"
     if to_do in FOR_STAFF:
         return str(_VERBS[to_do]), "act"
     if to_do is ToDo.WAITS:

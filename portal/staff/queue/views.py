@@ -19,6 +19,8 @@ from dsr.formats import references
 from dsr.law import ccpa
 from dsr.lifecycle import Who
 from dsr.models import Case
+from dsr.models.case import CaseRows
+from dsr.models.to_do import ToDo
 from portal import access
 from portal.staff.account import administers, decides, desk
 from portal.staff.queue import columns, filters, listing, next_case, rows, saved_views
@@ -84,11 +86,16 @@ def queue_page(request: StaffRequest) -> HttpResponse:
         "without_group": filters.address({**chosen, "group": ""}),
         "everyones": filters.address(chosen, whose=filters.EVERYBODYS),
         "waiting": counts["waiting"],
+        "next_due": None if drawn or chosen else _first_day_waiting(cases),
         "bulk": _bar(request, cases_shown, counts, chosen, beside) if decides(request) else None,
         **_matters(request),
         **beside,
     }
     return render(request, "staff/queue/queue.html", told)
+
+
+def _first_day_waiting(cases: CaseRows) -> date | None:
+    return cases.filter(to_do=ToDo.WAITS).order_by("send_by").values_list("send_by", flat=True).first()
 
 
 def _groups(

@@ -25,12 +25,17 @@
       box.checked = kept.ticked.indexOf(box.value) >= 0;
     });
     if (!from) return; // the browser goes to the place by itself
-    scrollTo(0, kept.at);
     var row = document.getElementById("row-" + from);
     var link = row && row.querySelector("td.person a, a.reference");
-    if (!link) return;
-    link.focus({ preventScroll: true });
-    row.scrollIntoView({ block: "nearest" });
+    // After the browser went to the row that the address names, and took the focus away.
+    addEventListener("load", function () {
+      setTimeout(function () {
+        scrollTo(0, kept.at);
+        if (!link) return;
+        link.focus({ preventScroll: true });
+        row.scrollIntoView({ block: "nearest" });
+      });
+    });
   }
 
   try {
