@@ -96,10 +96,16 @@ def test_after_a_press_the_notice_has_the_focus_or_the_heading_is_the_next_case(
     page.reload()
     page.keyboard.press("a")
     page.wait_for_url("**/draft/**")
-    page.keyboard.press("Escape")
-    page.locator("#decision textarea").first.focus()
     with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("status").filter(has_text="Approved.")).to_be_visible()
+        page.keyboard.press("Control+Enter")  # nothing has the focus, as after the key that led here
+    expect(page.get_by_role("status").filter(has_text="Approved.")).to_be_focused()
     assert Case.objects.get(pk=cases[0].pk).state == "working"
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+    with page.expect_navigation():
+        said = page.get_by_role("button", name="Assign to me").evaluate("e => (e.click(), e.click(), e.textContent)")
+    assert (said, len(sent)) == ("Assign to me …", 1), "a button that was pressed says so, and is not pressed twice"
     assert steps.fits(page), steps.sticks_out(page)
