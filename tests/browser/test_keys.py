@@ -22,7 +22,12 @@ _FOCUS = """() => {
   const above = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   const covered = bars.some(bar => bar.contains(above) && !bar.contains(e));
   const isFrame = e.tagName === "IFRAME" || e.tagName === "BODY";
-  const drawn = parseFloat(style.outlineWidth) >= 3 && style.outlineStyle !== "none";
+  const grows = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth) - 1;
+  const cuts = one => getComputedStyle(one).overflowX !== "visible" && ["left", "top", "right", "bottom"].some(side =>
+    (one.getBoundingClientRect()[side] - box[side]) * (side === "left" || side === "top" ? 1 : -1) > -grows);
+  let isWhole = true;
+  for (let one = e.parentElement; one && one !== document.body; one = one.parentElement) isWhole &&= !cuts(one);
+  const drawn = parseFloat(style.outlineWidth) >= 3 && style.outlineStyle !== "none" && isWhole;
   return {end: isFrame, covered, drawn, what: e.outerHTML.slice(0, 120)};
 }"""
 

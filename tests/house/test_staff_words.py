@@ -14,7 +14,8 @@ NEVER = (
     *("suppression list", "choice mode", "scope gate", "looked up with"),
 )
 _SAID = re.compile(
-    r'{% translate "([^"]+)"|{% blocktranslate [^%]*%}(.*?){% endblocktranslate %}|_(?:lazy)?\("((?:[^"\\]|\\.)+)"', re.DOTALL
+    r'{% translate "([^"]+)"|{% blocktranslate [^%]*%}(.*?){% endblocktranslate %}|_(?:lazy)?\("((?:[^"\\]|\\.)+)"',
+    re.DOTALL,
 )
 # What the public reads in place of the short name; the page of the kinds themselves says both.
 _PUBLIC_TITLE = re.compile(r"\bkind\.title\b")
@@ -39,7 +40,12 @@ def test_no_page_of_staff_says_what_another_word_stands_for() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['{% translate "I have seen this" %}', '_("Proof of who asks")', "{{ kind.title }}", "[(kind.code, kind.title) for k in all]"],
+    [
+        '{% translate "I have seen this" %}',
+        '_("Proof of who asks")',
+        "{{ kind.title }}",
+        "[(kind.code, kind.title) for k in all]",
+    ],
 )
 def test_a_planted_word_is_found(text: str) -> None:
     assert len(faults("planted.html", text)) == 1

@@ -79,9 +79,7 @@ def _name(case: Case, subjects: Mapping[int, Mapping[str, str]], is_hidden: bool
     return subjects.get(case.pk, {}).get("name", "") or _("(forgotten)")
 
 
-def _row(
-    stand: Stand, case: Case, name: str, known: tuple[int, Mapping[int, date]], today: date
-) -> PersonRow:
+def _row(stand: Stand, case: Case, name: str, known: tuple[int, Mapping[int, date]], today: date) -> PersonRow:
     documents, earlier = known
     return PersonRow(
         number=stand.line.number,

@@ -71,9 +71,7 @@ def switch_names(request: StaffRequest) -> None:
     request.session[_HIDDEN] = not hides_names(request)
 
 
-def rows(
-    request: StaffRequest, cases: Sequence[Case], *, alone: Collection[int] = (), listed: str = ""
-) -> list[Row]:
+def rows(request: StaffRequest, cases: Sequence[Case], *, alone: Collection[int] = (), listed: str = "") -> list[Row]:
     """In as many queries for many as for a few. A case stands for all of its bundle, but for those of `alone`.
 
     `listed` is the list in which they stand, for whoever goes on in it from one of them.

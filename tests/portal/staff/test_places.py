@@ -11,15 +11,17 @@ from tests import given
 from tests.portal.staff.desk import at
 
 pytestmark = pytest.mark.django_db
-# Led to where there is something of them to see: a restored copy, work that is stuck.
-ONLY_AFTER_A_PRESS = {"/desk/copy/", "/desk/work/"}
+# Finding is a field of the bar; led to where there is something to see of it: a restored copy, work that is stuck.
+ONLY_AFTER_A_PRESS = {"/desk/find/", "/desk/copy/", "/desk/work/"}
 _LINK = re.compile(r'<a href="([^"]+)"[^>]*>([^<]+)</a>')
 
 
 def _pages(client, address: str) -> set[str]:
-    """Where the links of a page lead that name no row, and pages of those are left out that only a press opens."""
+    """Where the links of a page lead, without what their addresses say beside."""
     told = client.get(address).content.decode()
-    return {html.unescape(one).partition("?")[0].partition("#")[0] for one in re.findall(r'href="(/desk/[^"]*)"', told)}
+    return {
+        html.unescape(one).partition("?")[0].partition("#")[0] for one in re.findall(r'href="(/desk/[^"]*)"', told)
+    }
 
 
 def test_every_page_of_the_desk_is_two_presses_from_the_top_bar_at_most(browse):
@@ -39,7 +41,7 @@ def test_a_request_is_of_the_queue_and_bulk_work_of_outgoing(browse):
     reviewer = browse(Who.REVIEWER)
     for address, place in ((at(case), "Queue"), ("/desk/enter/", "Queue"), ("/desk/work/", "Outgoing")):
         bar = reviewer.get(address).content.decode().partition("<header")[2].partition("</header>")[0]
-        assert {words for words in re.findall(r'aria-current="true">([^<]+)<', bar)} == {place}
+        assert set(re.findall(r'aria-current="true">([^<]+)<', bar)) == {place}
 
 
 def test_each_place_has_the_name_of_its_menu(browse):

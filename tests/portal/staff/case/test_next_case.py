@@ -79,7 +79,10 @@ def test_a_bundle_is_worked_through_on_its_own_page(reviewer):
     ready = f"?list=in-bundle%3D{bundle.reference}%26show%3Dready"
     assert f"{at(second)}{ready}" in reviewer.get(f"{page_of}?show=ready").content.decode()
     told = reviewer.get(f"{at(second)}{ready}").content.decode()
-    assert f'href="{page_of}?show=ready#row-{references.spell(second.reference)}"' in told and f"← Bundle {references.spell(bundle.reference)}" in told
+    assert (
+        f'href="{page_of}?show=ready#row-{references.spell(second.reference)}"' in told
+        and f"← Bundle {references.spell(bundle.reference)}" in told
+    )
     here = {"list": f"in-bundle={bundle.reference}&show=ready"}
     assert reviewer.get(at(second, "next"), here)["Location"] == f"{at(third)}{ready}"
     assert approve(reviewer, third, **here)["Location"] == f"{at(first)}{ready}", "from the end, to its beginning"

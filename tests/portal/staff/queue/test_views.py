@@ -214,6 +214,7 @@ def test_filters_narrow_the_list(reviewer):
 
 
 def test_an_empty_list_says_why(reviewer):
+    given.a_business()
     assert "Nothing to do." in reviewer.get("/desk/").content.decode()
     assert "No request matches these filters." in reviewer.get("/desk/?kind=deletion").content.decode()
     Case.objects.filter(pk=aged(1).pk).update(state="verifying")
