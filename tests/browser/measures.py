@@ -1,4 +1,4 @@
-"""What every page of the desk must hold at every width: targets, type, sideways scroll, one heading, bars that stick."""
+"""What every page of the desk must hold at every width: targets, type, sideways scroll, one heading, bars."""
 
 from typing import Any
 

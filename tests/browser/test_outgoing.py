@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Case, Letter
 from tests import given
