@@ -26,12 +26,13 @@ def start(var: Path) -> subprocess.Popen[bytes]:
     """A demo of its own, so that the pictures show the same every time."""
     environment = {**os.environ, "DAYLIGHT_VAR": str(var), "LISTEN": f"127.0.0.1:{PORT}"}
     running = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=environment)
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 900
     while True:
         try:
-            urllib.request.urlopen(f"{DESK}/healthz", timeout=2)
+            urllib.request.urlopen(f"{DESK}/healthz", timeout=10)
         except OSError:
             if time.monotonic() > deadline:
+                running.terminate()
                 raise
             time.sleep(0.3)
         else:

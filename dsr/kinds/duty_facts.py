@@ -14,7 +14,7 @@ from dsr.models.case import Channel
 
 def _no_choice(case: Any) -> Words:
     if case.choice_mode_id is None:
-        return _("Choice mode did not hold when the request came.")
+        return _("The policy let nobody say no when the request came.")
     return ""
 
 

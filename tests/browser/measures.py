@@ -1,4 +1,4 @@
-"""What every page of the desk must hold at every width: targets, sideways scroll, one heading, bars that stick."""
+"""What every page of the desk must hold at every width: targets, type, sideways scroll, one heading, bars."""
 
 from typing import Any
 
@@ -10,6 +10,9 @@ DESK, PHONE, NARROW = 1280, 360, 320
 # By width: no target is smaller, and what sticks to the window covers no more of it.
 LEAST_TARGET = {DESK: 24, PHONE: 44}
 MOST_STUCK = {DESK: 104, PHONE: 112}
+
+# In pixels: the text's own size and three beside it, and how many characters a line of running text has at most.
+SIZES, LONGEST_LINE = {13, 14, 16, 20}, 80
 
 # A link inside a sentence or a citation, and what only a reader of another kind sees, is no target of its own.
 _MEASURE = """() => {
@@ -23,14 +26,27 @@ _MEASURE = """() => {
   const heights = e => Math.min(box(e).width, box(e).height);
   const stuck = [...document.querySelectorAll("header.bar, .decision-bar, .bulk-bar")]
     .filter(e => seen(e) && ["sticky", "fixed"].includes(getComputedStyle(e).position));
+  const leaves = [];
+  const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const e = walk.currentNode.parentElement;
+    if (walk.currentNode.data.trim() && seen(e) && !e.closest(".visually-hidden, option, svg, .sheet")) leaves.push(e);
+  }
+  const lines = e => new Set([...e.getClientRects()].map(one => Math.round(one.top))).size;
+  const within = e => { const range = document.createRange(); range.selectNodeContents(e); return lines(range); };
+  const length = e => e.innerText.trim().length;
+  const long = [...document.querySelectorAll("main p")].filter(e =>
+    seen(e) && !e.closest(".case-head, .bundle, .meta") && length(e) / Math.max(1, within(e)) > %d);
   return {
+    sizes: leaves.map(e => [parseFloat(getComputedStyle(e).fontSize), e.innerText.trim().slice(0, 30)]),
+    long: long.map(e => e.innerText.trim().slice(0, 40)),
     targets: targets.map(e => [heights(e), `${e.tagName} “${(e.innerText || e.name || "").trim().slice(0, 30)}”`]),
     heads: [...document.querySelectorAll("h1")].map(e => e.textContent.trim().replace(/\\s+/g, " ")),
     title: document.title.replace(/\\s+/g, " "),
     stuck: Math.round(stuck.reduce((sum, e) => sum + box(e).height, 0)),
     beyond: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   };
-}"""
+}""".replace("%d", str(LONGEST_LINE))
 _STANDARD = 16  # pixels of text, as a browser has it where its reader chose nothing
 
 
@@ -49,6 +65,10 @@ def faults(page: Page, width: int) -> list[str]:
     said = [f"targets under {least}: {small[:4]} ({len(small)})"] if small else []
     if len(found["heads"]) != 1 or not found["title"].removeprefix("Error: ").startswith(found["heads"][0]):
         said.append(f"its heading is not its title: {found['heads']}, {found['title']}")
+    if others := [words for size, words in found["sizes"] if round(size) not in SIZES]:
+        said.append(f"text of another size: {others[:4]}")
+    if found["long"]:
+        said.append(f"lines of more than {LONGEST_LINE} characters: {found['long'][:4]}")
     if found["stuck"] > most:
         said.append(f"{found['stuck']} px stick, more than {most}")
     if found["beyond"] > 0:

@@ -137,7 +137,7 @@ def test_three_presses_approve_one_and_two_each_next(visitor, reviewer, way):
     page.wait_for_url("**list=group*")
     expect(page.locator("h1")).to_contain_text("Person 2")
     page.locator(".way a").first.click()
-    page.wait_for_url("**/desk/?group=decide")
+    page.wait_for_url("**/desk/?group=decide#row-*")
 
 
 def test_keys_press_what_is_on_the_page_and_never_send(visitor, reviewer):

@@ -194,7 +194,7 @@ def _people(name: str, email: str) -> dict[str, dict[str, str]]:
 def test_a_request_that_came_by_paper_mail_is_entered(visitor, reviewer, hard_way):
     page = visitor(reviewer, **hard_way)
     page.goto("/desk/enter/")
-    steps.follow(page, "Who received my information")
+    steps.follow(page, "Shine the Light")
     steps.choose(page, "channel", "mail")
     page.get_by_label("Received on").fill("2026-03-02")
     steps.press(page, "Enter the request")

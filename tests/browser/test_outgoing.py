@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Case, Letter
 from tests import given
@@ -75,7 +74,7 @@ def test_a_letter_on_paper_is_entered_answered_printed_and_recorded_as_mailed(vi
     page.goto("/desk/")
     clicks = Clicks(page)
     clicks.follow("New request")
-    clicks.follow(str(base.get("shine-the-light").title))
+    clicks.follow("Shine the Light")
     for name, value in (("channel", "mail"), ("for_whom", "self"), ("delivery", "mail"), ("ca_resident", "yes")):
         _by_key(page, name, value)
     _by_key(page, "household", "yes")

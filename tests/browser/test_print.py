@@ -7,7 +7,7 @@ from dsr.formats.references import spell
 from tests import given
 from tests.browser import pages, steps
 
-PRESSED = "button, nav, .skip, summary, [type=submit]"
+PRESSED = "button, a.button, nav, .skip, summary, [type=submit], table.requests [type=checkbox]"
 
 
 @pytest.fixture(autouse=True)

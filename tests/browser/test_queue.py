@@ -16,7 +16,8 @@ from tests import given
 from tests.browser import accessible, steps
 from tests.browser.conftest import DESK
 
-NAMES = ("Mei Castellan", "Oscar Lindqvist", "Ada Marchetti", "Ben Okonjo", "Ruth Calloway", "Theo Brandt")
+LONG = "Maria Guadalupe Esperanza Hernandez-Villanueva de la Cruz Sol"  # of 60 letters and more
+NAMES = ("Mei Castellan", "Oscar Lindqvist", "Ada Marchetti", "Ben Okonjo", "Ruth Calloway", LONG)
 KINDS = ("shine-the-light", "deletion", "correction", "complaint", "opt-out")
 
 _MEASURE = """() => {
@@ -189,6 +190,16 @@ def test_who_comes_back_finds_the_same_place_and_the_same_rows_ticked(visitor, d
     expect(boxes.nth(2)).to_be_checked()
     assert [number for number in range(count) if boxes.nth(number).is_checked()] == [2, count - 1]
     page.wait_for_function("scrollY > 100")
+    at = page.evaluate("scrollY")
+    row = page.locator("table.requests tbody tr:not(.group)").nth(5)
+    place = row.get_attribute("id")
+    row.locator("a").click()
+    page.wait_for_url("**/desk/*-*/**")
+    page.keyboard.press("u")  # as the link does
+    page.wait_for_url(f"**kind=shine-the-light#{place}")
+    expect(row.locator("a")).to_be_focused()
+    assert [number for number in range(count) if boxes.nth(number).is_checked()] == [2, count - 1]
+    assert abs(page.evaluate("scrollY") - at) < 40
     page.goto("/desk/?kind=shine-the-light")  # anew: nothing is ticked that one does not see
     expect(page.locator("table.requests input:checked")).to_have_count(0)
 

@@ -25,6 +25,7 @@ from dsr.models.case import Delivery
 from portal.staff.account import actor, desk
 from portal.staff.bundle.people_fields import PeopleForm
 from portal.staff.entry import EntryForm, instant, offer_addresses
+from portal.staff.wording import states
 from portal.web.field_choices import offer
 from portal.web.mailbox_field import MailboxField
 from portal.web.text_fields import NameField, PostalField
@@ -93,7 +94,7 @@ class BundleForm(PeopleForm):
         super().__init__(*args, **kwargs)
         businesses = list(Business.objects.all())
         able = [k for k in base.every() if k.agents.covering and any(map(k.is_offered, businesses))]
-        offer(self, "kind", [(kind.code, kind.title) for kind in able])
+        offer(self, "kind", [(kind.code, states.title(kind.code)) for kind in able])
         self.addresses = offer_addresses(self)
         self.fields["submission"].required = True
         self.order_fields(

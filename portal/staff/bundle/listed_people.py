@@ -16,6 +16,7 @@ from dsr.law.agents import Authority
 from dsr.models import Attachment, Case
 from dsr.models.eligibility import About
 from portal import access
+from portal.staff import queue
 from portal.staff.wording import dates, states
 from portal.web.typed_requests import StaffRequest
 
@@ -61,23 +62,29 @@ def likely_repeats(stands: Sequence[Stand]) -> dict[int, date]:
 def rows(request: StaffRequest, stands: Sequence[Stand], earlier: Mapping[int, date], today: date) -> list[PersonRow]:
     ids = [stand.case.pk for stand in stands]
     cases = access.bundle_cases_for_staff(request, ids)
-    subjects = parties.subjects_of(cases.values())
+    is_hidden = queue.hides_names(request)
+    subjects = {} if is_hidden else parties.subjects_of(cases.values())
     parties.note_deliveries(list(cases.values()))
     own = Counter(Attachment.objects.kept().filter(case__in=ids).values_list("case_id", flat=True))
     return [
-        _row(stand, cases[stand.case.pk], subjects.get(stand.case.pk, {}), (own[stand.case.pk], earlier), today)
+        _row(stand, cases[stand.case.pk], _name(stand.case, subjects, is_hidden), (own[stand.case.pk], earlier), today)
         for stand in stands
     ]
 
 
-def _row(
-    stand: Stand, case: Case, subject: Mapping[str, str], known: tuple[int, Mapping[int, date]], today: date
-) -> PersonRow:
+def _name(case: Case, subjects: Mapping[int, Mapping[str, str]], is_hidden: bool) -> str:
+    """While names are hidden, the reference in place of it."""
+    if is_hidden:
+        return references.spell(case.reference)
+    return subjects.get(case.pk, {}).get("name", "") or _("(forgotten)")
+
+
+def _row(stand: Stand, case: Case, name: str, known: tuple[int, Mapping[int, date]], today: date) -> PersonRow:
     documents, earlier = known
     return PersonRow(
         number=stand.line.number,
         case=case,
-        name=subject.get("name", "") or _("(forgotten)"),
+        name=name,
         kind=states.title(case.kind) if case.opened_by_id else "",
         standing=str(STANDINGS[stand.standing]),
         tone=stand.standing.value,

@@ -13,6 +13,7 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Case
 from portal.staff.case.action import Action, SeenForm
+from portal.staff.wording import states
 from portal.web.field_choices import offer
 
 
@@ -66,7 +67,7 @@ class HiddenForm(SeenForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         able = openable(case, parties.sealed_values(case))
-        offer(self, "kinds", [(one.kind.code, one.kind.title) for one in able])
+        offer(self, "kinds", [(one.kind.code, states.title(one.kind.code)) for one in able])
 
 
 def _open_hidden(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:

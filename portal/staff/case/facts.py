@@ -104,7 +104,7 @@ def _came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
         (_("Business"), str(case.business)),
         (_("Reporting year"), str(case.year or "")),
         (_("Policy version then"), str(case.policy_version or "")),
-        (_("Choice mode then"), choice if matters else ""),
+        (_("People could say no then"), choice if matters else ""),
         *_forgotten_on(case),
     ]
 

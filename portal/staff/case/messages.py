@@ -20,6 +20,7 @@ from dsr.models.case import Delivery
 from dsr.models.case_surroundings import may_have, rows_beside
 from dsr.models.message import About, Settled
 from portal.staff.case.action import Action, OptionalNoteForm, SeenForm
+from portal.staff.wording import states
 from portal.web.field_choices import offer
 
 
@@ -146,7 +147,7 @@ class OpenForm(MessageForm):
         found = case.messages.filter(pk=int(number)).first() if number.isdecimal() else None
         words = correspondence.read_messages(case, rows=[found])[0].words if found else ""
         able = [kind for kind in correspondence.kinds_in(case, words) if correspondence.may_open(case, kind)]
-        offer(self, "kinds", [(kind.code, kind.title) for kind in able])
+        offer(self, "kinds", [(kind.code, states.title(kind.code)) for kind in able])
 
 
 class KeepAddressForm(SeenForm):

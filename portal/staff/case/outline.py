@@ -58,6 +58,7 @@ class Outline:
     identity_folded: list[str]
     drawers: list[Drawer]
     opened: str
+    leads_to_work: bool  # what is next stands among the systems, folded below
 
     @property
     def often(self) -> list[Drawer]:
@@ -76,6 +77,7 @@ def outline(page: Page, forms: Mapping[str, SeenForm], wanted: str, listed: str)
     """
     offered = _drawers(page, forms, listed)
     name = _WITH.get(wanted, wanted)
+    step = page.next_step.step
     lacking = _lacking(page) if _first(page) == "identity" else []
     return Outline(
         heading=_heading(page),
@@ -86,6 +88,7 @@ def outline(page: Page, forms: Mapping[str, SeenForm], wanted: str, listed: str)
         identity_folded=[part for part in _identity(page) if part not in lacking],
         drawers=offered,
         opened=name if name in {one.name for one in offered} else "",
+        leads_to_work=bool(step.place and page.work and step.tone != "wait" and _first(page) != "work"),
     )
 
 

@@ -1,7 +1,7 @@
 """The letters that wait to be printed and mailed, one by one or all at once; and the decisions that wait to leave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int =
         "most": MOST_LISTED,
         "bulks": listed_bulks(BULKS_LISTED),
         "waiting": [{"verb": verb(one.bulk.action), "waiting": one} for one in waiting],
-        "leaving": _all_leaving(request, waiting)[:MOST_LISTED],
+        "leaving": _all_leaving(request, waiting),
         "form": form,
         "left": left,
         "may_decide": decides(request),
@@ -120,6 +120,7 @@ class Leaving:
     back: str
     send: str
     send_words: str
+    name: str = ""
 
 
 def _all_leaving(request: StaffRequest, waiting: Sequence[bulk.Waiting]) -> list[Leaving]:
@@ -135,7 +136,9 @@ def _all_leaving(request: StaffRequest, waiting: Sequence[bulk.Waiting]) -> list
     found += [
         _notice(by_id[letter.case_id], letter.leaves_at) for letter in told if letter.leaves_at and letter.case_id
     ]
-    return sorted(found, key=lambda one: one.at)
+    found = sorted(found, key=lambda one: one.at)[:MOST_LISTED]
+    subjects = {} if queue.hides_names(request) else parties.subjects_of(one.case for one in found)
+    return [replace(one, name=subjects.get(one.case.pk, {}).get("name", "")) for one in found]
 
 
 def _cases_of(waiting: Sequence[bulk.Waiting], *, is_notice: bool) -> list[int]:

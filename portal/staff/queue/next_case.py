@@ -1,6 +1,6 @@
 """The list that one works through: carried in addresses and forms of its cases, and what stands after a case in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
 
@@ -24,13 +24,14 @@ _TO_DO = "to-do"  # the list without any filter
 _LONGEST = 600
 # A bundle is worked through on its own page, in the order of its letter: its reference, and the part of its people.
 _IN_BUNDLE, _PART = "in-bundle", "show"
+_PAGE = ("after", "before")  # the marks of a page of the list
 # Of all its people these have something for a person to do.
 _TO_BE_DONE = frozenset({Standing.READY, Standing.MISSING, Standing.LOOK})
 
 
-def list_of(chosen: Mapping[str, str]) -> str:
-    """What a case's address says of the list that it was opened from."""
-    return filters.address(chosen) or _TO_DO
+def list_of(chosen: Mapping[str, str], marks: Sequence[str] = ()) -> str:
+    """What a case's address says of the list that it was opened from, and of the page of it."""
+    return filters.address(chosen, **dict(zip(_PAGE, marks, strict=False))) or _TO_DO
 
 
 def list_of_bundle(reference: str, part: str = "") -> str:
@@ -41,7 +42,7 @@ def list_of_bundle(reference: str, part: str = "") -> str:
 def came_from(request: StaffRequest) -> str:
     """The list from which this case was opened, as its address or form says; empty where from none."""
     said = request.POST.get(PARAMETER) or request.GET.get(PARAMETER, "")
-    known = filters.Filters.base_fields
+    known = {*filters.Filters.base_fields, *_PAGE}
     pairs = parse_qsl(said[:_LONGEST])
     if bundle := references.parse(dict(pairs).get(_IN_BUNDLE, "")):
         return list_of_bundle(bundle, dict(pairs).get(_PART, ""))
@@ -115,7 +116,7 @@ def _list_of(listed: str, case: Case) -> dict[str, str]:
 def _read(listed: str) -> dict[str, str]:
     """What an address says of a list, as far as it can be one: brands and people are not looked up."""
     said = {} if listed == _TO_DO else dict(parse_qsl(listed))
-    return {name: value for name, value in said.items() if _is_known(name, value)}
+    return {name: value for name, value in said.items() if name not in _PAGE and _is_known(name, value)}
 
 
 def _is_known(name: str, value: str) -> bool:

@@ -1,6 +1,7 @@
 """The queue's rows: a request, or a whole bundle, in one line. Only the names that are shown are opened."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, cast
@@ -70,15 +71,15 @@ def switch_names(request: StaffRequest) -> None:
     request.session[_HIDDEN] = not hides_names(request)
 
 
-def rows(request: StaffRequest, cases: Sequence[Case], *, as_bundles: bool = True, listed: str = "") -> list[Row]:
-    """In as many queries for many as for a few. `as_bundles`: a case stands for all of its bundle.
+def rows(request: StaffRequest, cases: Sequence[Case], *, alone: Collection[int] = (), listed: str = "") -> list[Row]:
+    """In as many queries for many as for a few. A case stands for all of its bundle, but for those of `alone`.
 
     `listed` is the list in which they stand, for whoever goes on in it from one of them.
     """
     day = today()
-    bundles = bundles_of(cases) if as_bundles else {}
-    alone = [case for case in cases if case.bundle_key not in bundles]
-    subjects = {} if hides_names(request) else parties.subjects_of(alone)
+    bundles = bundles_of([case for case in cases if case.bundle_key not in alone])
+    single = [case for case in cases if case.bundle_key not in bundles]
+    subjects = {} if hides_names(request) else parties.subjects_of(single)
     parties.note_deliveries(cases)
     return [
         _bundle_row(request, case, bundles[case.bundle_key], day)
@@ -86,6 +87,14 @@ def rows(request: StaffRequest, cases: Sequence[Case], *, as_bundles: bool = Tru
         else _row(case, subjects.get(case.pk, {}), day, listed)
         for case in cases
     ]
+
+
+def found_rows(request: StaffRequest, found: Sequence[Case]) -> list[Row]:
+    """Of a bundle of which several people are found one row; who alone of it is found has a row of their own."""
+    counts = Counter(case.bundle_key for case in found)
+    firsts = {case.bundle_key or case.reference: case for case in reversed(found)}
+    alone = [key for key, count in counts.items() if key and count == 1]
+    return rows(request, [case for case in found if case in firsts.values()], alone=alone)
 
 
 def _row(case: Case, subject: Mapping[str, str], day: date, listed: str) -> Row:
@@ -184,7 +193,7 @@ def _next(case: Case) -> tuple[str, str]:
     if to_do is ToDo.MESSAGE:
         return states.message_words(case), "act"
     if to_do is ToDo.DECIDE and case.mail_waits:
-        return _("Decide, and mail the letter that waits"), "act"
+        return _("Decide; mail a letter"), "act"
     if to_do in FOR_STAFF:
         return str(_VERBS[to_do]), "act"
     if to_do is ToDo.WAITS:

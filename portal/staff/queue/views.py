@@ -19,6 +19,8 @@ from dsr.formats import references
 from dsr.law import ccpa
 from dsr.lifecycle import Who
 from dsr.models import Case
+from dsr.models.case import CaseRows
+from dsr.models.to_do import ToDo
 from portal import access
 from portal.staff.account import administers, decides, desk
 from portal.staff.queue import columns, filters, listing, next_case, rows, saved_views
@@ -84,11 +86,16 @@ def queue_page(request: StaffRequest) -> HttpResponse:
         "without_group": filters.address({**chosen, "group": ""}),
         "everyones": filters.address(chosen, whose=filters.EVERYBODYS),
         "waiting": counts["waiting"],
+        "next_due": None if drawn or chosen else _first_day_waiting(cases),
         "bulk": _bar(request, cases_shown, counts, chosen, beside) if decides(request) else None,
         **_matters(request),
         **beside,
     }
     return render(request, "staff/queue/queue.html", told)
+
+
+def _first_day_waiting(cases: CaseRows) -> date | None:
+    return cases.filter(to_do=ToDo.WAITS).order_by("send_by").values_list("send_by", flat=True).first()
 
 
 def _groups(
@@ -134,7 +141,8 @@ def _page(
 ) -> tuple[list[Drawn], list[Case], dict[str, str]]:
     marks = request.GET.get("after", ""), request.GET.get("before", "")
     page = listing.page(access.cases_for_staff(request), chosen, request.user, day, marks)
-    drawn = [Drawn("", "", "", rows.rows(request, page.cases, listed=next_case.list_of(chosen)))] if page.cases else []
+    listed = next_case.list_of(chosen, marks)
+    drawn = [Drawn("", "", "", rows.rows(request, page.cases, listed=listed))] if page.cases else []
     beside = {
         "earlier": filters.address(chosen, before=page.earlier) if page.earlier else "",
         "later": filters.address(chosen, after=page.later) if page.later else "",
@@ -222,7 +230,7 @@ def find_page(request: StaffRequest) -> HttpResponse:
     listed = [("listed", references.spell(case.reference)) for case in found]
     bar = bulk_words.bar(found, back=reverse("staff:queue"), everything=len(found), fields=listed)
     told = {
-        "groups": [Drawn("", "", "", rows.rows(request, found, as_bundles=False))] if found else [],
+        "groups": [Drawn("", "", "", rows.found_rows(request, found))] if found else [],
         "find": form,
         "found": found,
         "most": MOST_FOUND,

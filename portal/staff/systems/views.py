@@ -59,7 +59,7 @@ def actions_of_kinds() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for kind in base.every():
         if kind.work is not None:
-            found.setdefault(kind.work.action, []).append(str(kind.title))
+            found.setdefault(kind.work.action, []).append(states.title(kind.code))
     return found
 
 

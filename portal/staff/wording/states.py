@@ -165,7 +165,7 @@ _NEXT = {
 
 @dataclass(frozen=True)
 class Due:
-    """A day to keep and how far away it is. `tone` is late, soon, far or met; `beside` says who set which day.
+    """A day to keep and how far away it is. `tone` is met or a level of a list; `beside` says who set which day.
 
     `law` says the same in a list. Both are empty where the day to send by is the law's own.
     """
@@ -204,10 +204,8 @@ def _until(day: date, today: date, last: date) -> Due:
     if days < 0:
         words = ngettext("%(days)d day past our own day", "%(days)d days past our own day", -days) % {"days": -days}
         return Due(day, words, "late")
-    if days == 0:
-        return Due(day, _("due today"), "soon")
-    words = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
-    return Due(day, words, "soon" if days <= SOON_DAYS else "far")
+    ahead = dates.distance(day, today)
+    return Due(day, ahead.words, ahead.level)
 
 
 def _beside(send_by: date, last: letters.LastDay) -> str:
@@ -242,7 +240,7 @@ _IN_LIST = {
 }
 
 
-SOON_DAYS = 7
+SOON_DAYS = dates.SOON_DAYS
 
 
 def is_rest_owed(case: Case) -> bool:

@@ -24,4 +24,4 @@ def state(found: StepState) -> str:
 
 def action(kind: Kind) -> str:
     """What a step of this kind does in its system, as a choice says it beside keeping the data."""
-    return str((kind.work and kind.work.words) or kind.title)
+    return str((kind.work and kind.work.words) or kind.desk_title or kind.title)

@@ -135,7 +135,10 @@
   form.addEventListener("input", function (event) {
     if (event.target.tagName === "TEXTAREA") later(event, 700);
   });
-  form.addEventListener("keydown", function (event) {
+  // Also where nothing has the focus, as after the key that led here; not in another form, such as the one that finds.
+  document.addEventListener("keydown", function (event) {
+    var other = event.target.closest && event.target.closest("form, dialog");
+    if (other && other !== form) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && press) press.click();
   });
 })();

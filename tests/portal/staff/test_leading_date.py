@@ -46,7 +46,7 @@ def test_queue_case_and_daily_email_show_the_same_day_and_the_law_s_beside_it(re
     assert "Wed, Apr 1" in page and "as they are known now" in page and "the law&#x27;s day is Sun, Apr 5" in page
     frozen(given.at("2026-03-30T09:00:00-07:00"))
     told = letters.compose_daily_email(given.an_account()).body
-    assert "send by April 1, 2026 (2 days left; the law's day is Sun, Apr 5)" in told
+    assert "send by April 1, 2026 (in 2 days; the law's day is Sun, Apr 5)" in told
     frozen(given.at("2026-04-02T09:00:00-07:00"))
     assert "1 day overdue" in reviewer.get("/desk/?group=due").content.decode()
     told = letters.compose_daily_email(given.an_account())

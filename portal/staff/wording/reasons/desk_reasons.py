@@ -42,7 +42,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.MISSING_WORD: (
         _("a letter lacks something it must say"),
-        _("An administrator completes the business, its addresses or its choice mode. Then try again."),
+        _("An administrator completes the business, its addresses or how people say no. Then try again."),
     ),
     Reason.CANNOT_COMPILE: (
         _("a document could not be made"),

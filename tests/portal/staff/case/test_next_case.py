@@ -1,5 +1,7 @@
 """Working through a list: after a decision the next case of it opens; and who else is at a case."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,7 +79,10 @@ def test_a_bundle_is_worked_through_on_its_own_page(reviewer):
     ready = f"?list=in-bundle%3D{bundle.reference}%26show%3Dready"
     assert f"{at(second)}{ready}" in reviewer.get(f"{page_of}?show=ready").content.decode()
     told = reviewer.get(f"{at(second)}{ready}").content.decode()
-    assert f'href="{page_of}?show=ready"' in told and f"← Bundle {references.spell(bundle.reference)}" in told
+    assert (
+        f'href="{page_of}?show=ready#row-{references.spell(second.reference)}"' in told
+        and f"← Bundle {references.spell(bundle.reference)}" in told
+    )
     here = {"list": f"in-bundle={bundle.reference}&show=ready"}
     assert reviewer.get(at(second, "next"), here)["Location"] == f"{at(third)}{ready}"
     assert approve(reviewer, third, **here)["Location"] == f"{at(first)}{ready}", "from the end, to its beginning"
@@ -114,7 +119,7 @@ def test_without_a_list_it_stays_at_the_case(reviewer, three):
 
 def test_the_pages_of_a_case_carry_the_list_on(reviewer, three):
     told = reviewer.get(at(three[0]), {"list": "group=decide"}).content.decode()
-    assert 'href="/desk/?group=decide"' in told and "Queue · Decide" in told
+    assert 'href="/desk/?group=decide#row-' in told and "Queue · Decide" in told
     assert f"{at(three[0], 'draft', 'STL_DISCLOSED')}?list=group%3Ddecide" in told
     assert (
         told.count('name="list" value="group=decide"')
@@ -124,6 +129,20 @@ def test_the_pages_of_a_case_carry_the_list_on(reviewer, three):
     assert 'name="list" value="group=decide"' in draft
     answer = reviewer.post(at(three[0], "take"), {"seen": three[0].entry_count, "list": "group=decide"})
     assert answer["Location"] == f"{at(three[0])}?list=group%3Ddecide", "what is no decision stays at the case"
+
+
+def test_the_way_back_leads_to_the_same_page_of_the_list_and_to_its_row(reviewer, three, monkeypatch):
+    monkeypatch.setattr("portal.staff.queue.listing.ON_A_PAGE", 1)
+
+    def shown(address: str, link: str) -> tuple[str, str]:
+        told = reviewer.get(address).content.decode()
+        return told, html.unescape(re.search(link, told)[1])
+
+    _first, after = shown("/desk/?view=all", r'href="([^"]+)" rel="next"')
+    second, address = shown(f"/desk/{after}", r'<td class="person"><a href="([^"]+)"')
+    _case, back = shown(address, r'href="([^"]+)" data-key="u"')
+    row = f'id="{back.partition("#")[2]}"'
+    assert row in second and row in reviewer.get(back.partition("#")[0]).content.decode()
 
 
 @pytest.mark.parametrize("said", ["x=1", "group=<b>&next=//evil.example", "view=nowhere"])

@@ -20,7 +20,7 @@ def test_it_tells_who_what_by_when_and_which_law(reviewer, case):
     for words in (
         references.spell(case.reference),
         "Decide",
-        "30 days left",
+        "in 30 days",
         "Cal. Civ. Code § 1798.83",
         "Dana Whitlow",
         "dana@example.com",

@@ -37,7 +37,7 @@ def test_a_webhook_is_read_and_approved_by_a_second_person(reviewer, club):
     assert "told of nobody until its webhook is approved" in page(reviewer, case)
     address = f"/desk/systems/{system.pk}/approve/"
     shown = reviewer.get(address).content.decode()
-    for words in (club.address, "Email address", "Full name", "Delete my personal information", "Webhook of"):
+    for words in (club.address, "Email address", "Full name", "Deletion", "Webhook of"):
         assert words in shown, words
     assert "whsec_" not in shown
     values = {"digest": system.mapping_digest, "reason": "I compared the address with their runbook."}

@@ -51,7 +51,7 @@ def test_a_person_says_it_on_the_page_and_what_waited_can_be_decided(reviewer, o
     assert "1 request waits" in shown
     asked = re.search(r'<input[^>]*name="checked_through"[^>]*>', shown).group()
     assert "value=" not in asked, "the day is the person's own statement"
-    assert "The first request that waits is to be sent by Thursday, April 9, 2026: 30 days left." in shown
+    assert "The first request that waits is to be sent by Thursday, April 9, 2026: in 30 days." in shown
     assert "I know of no disclosure of that year to a third party" in shown
     assert references.spell(open_case.reference) in shown
     answer = complete(reviewer, open_case)

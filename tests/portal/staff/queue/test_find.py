@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import sealing
+from dsr import agents, sealing
 from dsr.clock import now
 from dsr.formats import references
 from tests import given
+from tests.dsr.agents.test_bundles import a_roll
+from tests.given_agents import a_ccpa_business
 from tests.replacement import replace_everywhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -51,6 +53,18 @@ def test_find_by_a_word_of_the_name_or_email(reviewer, text):
     answer = reviewer.post("/desk/find/", {"text": text})
     assert answer.status_code == 200
     assert listed(answer) == [case.reference]
+
+
+def test_a_bundle_of_which_several_are_found_is_one_row_and_who_alone_is_found_has_their_own(reviewer):
+    people = "Ines Okafor, ines@example.com, CA\nLee Tran, lee@example.com, CA"
+    roll = a_roll(business=a_ccpa_business(), subjects=agents.read_people(people).subjects)
+    bundle = agents.enter_bundle(roll, given.staff()).bundle
+    page = reviewer.post("/desk/find/", {"text": "kim"}).content.decode().partition("<tbody")[2]
+    assert page.count("<tr") == 1 and f"/desk/bundle/{references.spell(bundle.reference)}/" in page
+    assert "2 people" in page
+    page = reviewer.post("/desk/find/", {"text": "okafor"}).content.decode().partition("<tbody")[2]
+    case = bundle.lines.get(number=1).case
+    assert page.count("<tr") == 1 and f'href="/desk/{references.spell(case.reference)}/' in page and "Ines" in page
 
 
 @pytest.mark.parametrize("text", ["A@BÜCHER.example", "a@xn--bcher-kva.example"])

@@ -9,7 +9,7 @@ from dsr.clock import now, today
 from dsr.formats import references
 from dsr.kinds import base
 from dsr.lifecycle import Who
-from dsr.models import BulkRow, Bundle, Bundled, Case, Letter, Step, Verification
+from dsr.models import Brand, BulkRow, Bundle, Bundled, Case, Letter, Step, Verification
 from dsr.models.system import StepState
 from portal.staff.queue import listing
 from portal.staff.wording import states
@@ -224,10 +224,15 @@ def test_filters_narrow_the_list(reviewer):
 
 
 def test_an_empty_list_says_why(reviewer):
+    given.a_business()
     assert "Nothing to do." in reviewer.get("/desk/").content.decode()
     assert "No request matches these filters." in reviewer.get("/desk/?kind=deletion").content.decode()
     Case.objects.filter(pk=aged(1).pk).update(state="verifying")
-    assert "1 request waits for others." in reviewer.get("/desk/").content.decode()
+    told = reviewer.get("/desk/").content.decode()
+    assert "1 request waits for others." in told and "The next is due" in told and "Wed, Apr 8" in told
+    Brand.objects.update(is_front=False)
+    told = reviewer.get("/desk/").content.decode()
+    assert "cannot take requests yet" in told and "Nothing to do" not in told
 
 
 def test_what_to_do_next_is_said_for_every_state():
@@ -246,7 +251,7 @@ def test_a_case_waits_for_its_letter_to_be_mailed(reviewer, browse):
         "requester": {"name": "Ines Okafor", "postal": "12 Sample Street\nOakland, CA 94607"},
     }
     case = given.in_review(business=business, parties=parties, delivery="mail")
-    assert "Decide, and mail the letter that waits" in reviewer.get("/desk/").content.decode()
+    assert "Decide; mail a letter" in reviewer.get("/desk/").content.decode()
     given.approved(case)
     given.drain()
     answer = reviewer.get("/desk/")
