@@ -15,7 +15,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 
 from dsr import access_record
-from dsr.access_record import AccessName
+from dsr.access_record import AccessName, Why
 from dsr.models import Account
 from portal.staff.account import reauthentication, second_factor, sessions
 from portal.web.client_address import client_hash
@@ -39,7 +39,7 @@ def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_t
     """A wrong password, or any at a closed account. What was typed is not kept where no account has it."""
     account = Account.objects.filter(email__iexact=str(credentials.get("email") or "")).first()
     if account is not None and not account.is_active:
-        _record(AccessName.SIGN_IN_REFUSED, request, account, why="closed")
+        _record(AccessName.SIGN_IN_REFUSED, request, account, why=Why.CLOSED)
     else:
         _record(AccessName.SIGN_IN_FAILED, request, account)
 
