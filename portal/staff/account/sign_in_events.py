@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import authentication_step_completed, password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
@@ -27,7 +28,8 @@ def _record(name: AccessName, request: HttpRequest | None, account: Account | No
 
 def signed_in(request: HttpRequest, user: Account, **_told: Any) -> None:
     sessions.note_browser(request)
-    _record(AccessName.SIGNED_IN, request, user, role=user.role)
+    shown = [one.get("type", one["method"]) for one in get_authentication_records(request, user)]
+    _record(AccessName.SIGNED_IN, request, user, role=user.role, **({"factor": shown[-1]} if shown else {}))
 
 
 def signed_out(request: HttpRequest, user: Account | None, **_told: Any) -> None:

@@ -138,7 +138,14 @@ FACTORS: Mapping[str, Any] = {
     "socialaccount": _("at the provider"),
 }
 # A fact of one word alone; those that belong together are told together.
-_ALONE: Mapping[str, Mapping[Any, Any]] = {"role": ROLES, "why": REASONS, "factor": FACTORS, "route": ROUTES}
+_ALONE: Mapping[str, Mapping[Any, Any]] = {"role": ROLES, "why": REASONS, "factor": FACTORS}
+
+
+def page_of(page: str, facts: Mapping[str, Any]) -> str:
+    """What was seen, or asked for and not opened; empty where nothing."""
+    if "route" in facts:
+        return _word("route", ROUTES, facts["route"])
+    return _word("page", PAGES, page) if page else ""
 
 
 def told(facts: Mapping[str, Any]) -> str:
