@@ -118,7 +118,7 @@ def first_of_two(number: int, on_wait: Callable[[], object]) -> Iterator[None]:
 
 
 def refresh_statistics() -> None:
-    """What PostgreSQL plans by, and a dump does not hold: until it counts by itself each look would read whole tables."""
+    """What PostgreSQL plans by, and a dump does not hold: without it each look would read whole tables."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute("ANALYZE")
 

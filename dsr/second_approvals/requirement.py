@@ -99,7 +99,9 @@ def _follow(what: TwoPersonAct, given: SecondApproval, case: Case | None) -> Sec
     is_alone = given.state == ApprovalState.ALONE
     name = EntryName.ONE_PAIR_OF_EYES if is_alone else EntryName.SECOND_APPROVAL_GIVEN
     if case is not None and given.settled_by is not None:
-        journal.record(case.pk, Line(name, {**_facts(row), "with": given.pk}, ground_of(given)), _actor(given.settled_by))
+        journal.record(
+            case.pk, Line(name, {**_facts(row), "with": given.pk}, ground_of(given)), _actor(given.settled_by)
+        )
     return row
 
 

@@ -85,7 +85,10 @@ def lift_by_consent(
     feed.end(business_id, ending, evidence)
     locks = rows.filter(purpose=Purpose.LOCKED, since__lt=at).values_list("field", "digest").distinct()
     opened = {
-        (_known_by(lock[0]), one) for lock in list(locks) for one in uses if _open(business_id, lock, one, evidence, at)
+        (_known_by(lock[0]), one)
+        for lock in list(locks)
+        for one in uses
+        if _open(business_id, lock, one, evidence, at)
     }
     return len(stops) + len(opened)
 
@@ -94,7 +97,9 @@ def _known_by(field: str) -> str:
     return "email" if field == LOOKALIKE else field
 
 
-def _open(business_id: int, lock: tuple[str, str], use: SuppressedUse, evidence: Mapping[str, str], at: datetime) -> bool:
+def _open(
+    business_id: int, lock: tuple[str, str], use: SuppressedUse, evidence: Mapping[str, str], at: datetime
+) -> bool:
     """Open the locks of a person for one use. False when this consent is known."""
     if use.purpose not in stop_list.USES:
         return False

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dsr import key_marks, parties, sealing
+from dsr import key_marks, parties
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.kinds.base import SuppressedUse

@@ -41,7 +41,7 @@ def _line_at(file: BinaryIO, place: int) -> tuple[int, bytes]:
 
 
 class NotStolen:
-    """Refuses what stands in the list; without a list nothing. One that cannot be read refuses nothing, and is told."""
+    """Refuses what stands in the list; without a list nothing, and nothing while it cannot be read."""
 
     def validate(self, password: str, user: Any = None) -> None:
         if settings.STOLEN_PASSWORDS is None:
@@ -49,7 +49,8 @@ class NotStolen:
         try:
             found = is_stolen(password, settings.STOLEN_PASSWORDS)
         except OSError as error:
-            log.error("The list of STOLEN_PASSWORDS cannot be read (%s): a password is taken unseen.", type(error).__name__)
+            what = type(error).__name__
+            log.error("The list of STOLEN_PASSWORDS cannot be read (%s): a password is taken unseen.", what)
             return
         if found:
             raise ValidationError(

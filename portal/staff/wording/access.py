@@ -85,7 +85,7 @@ PAGES: Mapping[str, Any] = {
     "change-hold": _("a litigation hold to change"),
 }
 
-# Pages and presses that show nobody and are not for every role. tests/portal/staff/account/test_seen_pages.py walks them.
+# Pages and presses that show nobody and are not for every role: tests/portal/staff/account/test_seen_pages.py.
 ROUTES: Mapping[str, Any] = {
     "enter": _("a new request"),
     "enter-kind": _("a new request"),

@@ -8,7 +8,6 @@ from dsr import sealing, suppression
 from dsr.clock import now
 from dsr.models import Consent, MailList, Suppression
 from dsr.models.suppression import Purpose
-from dsr.suppression import stop_list
 from tests import given
 from tests.given_suppression import DANA, SHARING, suppressed
 

@@ -1,7 +1,6 @@
 """Each look, download and export of personal information at the desk is on record."""
 
 import pytest
-
 from allauth.mfa.models import Authenticator
 
 from dsr.access_record import AccessName, Why
@@ -116,5 +115,5 @@ def test_what_a_role_does_not_open_is_on_record(browse, case):
         ("case", case.reference, {"method": "POST"}),
     ]
     page = browse(Who.AUDITOR).get("/desk/access/").content.decode()
-    assert 'Refused for this role: people</td>' in page
+    assert "Refused for this role: people</td>" in page
     assert 'Refused for this role: a request <span class="muted">· a press</span>' in page
