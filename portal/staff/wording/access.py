@@ -128,7 +128,7 @@ REASONS: Mapping[Why, Any] = {
     Why.NO_EMAIL: _("the provider tells no proved email address"),
     Why.OTHER_PERSON: _("the account belongs to another person of the provider"),
     Why.PROVIDER_ONLY: _("the account signs in at the provider only"),
-    Why.CLOSED: _("the account is closed"),
+    Why.CLOSED: _("the account was closed"),
 }
 FACTORS: Mapping[str, Any] = {
     "password": _("password"),
@@ -148,7 +148,7 @@ def page_of(page: str, facts: Mapping[str, Any]) -> str:
     return _word("page", PAGES, page) if page else ""
 
 
-def told(facts: Mapping[str, Any]) -> str:
+def facts_in_words(facts: Mapping[str, Any]) -> str:
     """What a line tells beside what happened and where; empty where nothing."""
     said = [_word(name, words, facts[name]) for name, words in _ALONE.items() if name in facts]
     if "kind" in facts:

@@ -67,7 +67,7 @@ TOLD = [
 
 @pytest.mark.parametrize(("facts", "words"), TOLD)
 def test_a_line_tells_in_words_and_shows_no_code(facts, words):
-    assert access.told(facts) == words
+    assert access.facts_in_words(facts) == words
 
 
 def test_every_fact_of_a_line_has_words_and_no_other_is_written():
@@ -77,7 +77,7 @@ def test_every_fact_of_a_line_has_words_and_no_other_is_written():
 
 
 def test_a_code_of_another_version_is_said_to_be_one():
-    for ask in (lambda: access.told({"factor": "retina"}), lambda: access.page_of("retina", {})):
+    for ask in (lambda: access.facts_in_words({"factor": "retina"}), lambda: access.page_of("retina", {})):
         with pytest.warns(access.unknown_codes.NoWords):
             assert "no words for “retina”" in ask()
 
