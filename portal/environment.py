@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -76,6 +77,14 @@ def scanner(name: str) -> str:
     if value and not (value.removeprefix("unix:").startswith("/") if value.startswith("unix:") else host and is_port):
         raise ImproperlyConfigured(f"{name} must be host:port, or unix: and the path of a socket; it is {value!r}.")
     return value
+
+
+def readable(name: str) -> Path | None:
+    """A file that is there; None where none is named. Raises ImproperlyConfigured."""
+    place = optional(name, "")
+    if place and not os.access(place, os.R_OK):
+        raise ImproperlyConfigured(f"{name} must name a file that can be read.")
+    return Path(place) if place else None
 
 
 def key(name: str, text: str) -> bytes:

@@ -194,7 +194,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "portal.staff.account.passwords.HardToGuess"},
+    {"NAME": "portal.staff.account.stolen_passwords.NotStolen"},
 ]
+STOLEN_PASSWORDS = environment.readable("STOLEN_PASSWORDS")
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = "portal.error_pages.bad_request"
+handler403 = "portal.error_pages.not_open"
 handler404 = "portal.error_pages.not_found"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from dsr.access_record.entry_names import AccessName
+from dsr.access_record.entry_names import FACTS, AccessName
 from dsr.clock import PACIFIC, today
 from dsr.law.spans import add_months
 from dsr.models import AccessEntry, Account, holds
@@ -28,6 +28,8 @@ def write(
     `page` and `reference` among the facts say what was seen; a client is a hash.
     """
     told = {"page": facts.pop("page", ""), "reference": facts.pop("reference", ""), "client": client}
+    if unknown := facts.keys() - FACTS:
+        raise ValueError(f"The access record has no words for {sorted(unknown)}.")
     AccessEntry.objects.create(name=name, account=account, by=by, facts=facts, **told)
     who = {"account": account.pk if account else "", "by": by.pk if by else ""}
     words = " ".join(f"{key}={value}" for key, value in {**who, **told, **facts}.items() if value != "")

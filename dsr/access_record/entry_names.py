@@ -33,3 +33,18 @@ class AccessName(StrEnum):
     DOWNLOADED = "downloaded"
     REFUSED = "refused"  # a page or press that this role does not open
     EXPORTED = "exported"
+
+
+class Why(StrEnum):
+    """Why a sign-in was refused, or the provider's groups changed an account."""
+
+    NO_ROLE = "no-role"
+    ROLE_AGAIN = "role-again"
+    NO_EMAIL = "no-email"
+    OTHER_PERSON = "other-person"
+    PROVIDER_ONLY = "provider-only"
+    CLOSED = "closed"
+
+
+# What a line may tell beside whom, where and what was seen. The desk has words for each, and for its values.
+FACTS = frozenset({"role", "before", "after", "why", "factor", "kind", "months", "method", "route", "deletions"})

@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from dsr.errors import Blocked
-from dsr.models.raw_sql import copy_sqlite, hold_snapshot, other_sessions, table_names
+from dsr.models.raw_sql import copy_sqlite, hold_snapshot, other_sessions, refresh_statistics, table_names
 
 _SAID = 4_000  # of what a program of PostgreSQL says
 
@@ -46,6 +46,7 @@ def load(path: Path) -> None:
         raise Blocked(words % {"count": others})
     connection.close()
     _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", _named("--dbname"), str(path))
+    refresh_statistics()
 
 
 def _load_file(path: Path, place: Path) -> None:
@@ -93,7 +94,8 @@ def _run(program: str, *arguments: str) -> None:
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     given = {variable: str(mine[name]) for variable, name in names.items() if mine.get(name)}
     options = mine.get("OPTIONS") or {}
-    given |= {f"PG{name.upper()}": str(options[name]) for name in ("sslmode", "sslrootcert") if options.get(name)}
+    of_tls = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+    given |= {f"PG{name.upper()}": str(options[name]) for name in of_tls if options.get(name)}
     done = subprocess.run([found, *arguments], env=given, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()[:_SAID]

@@ -6,6 +6,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput
+from dsr.formats.hidden_characters import without_hidden
 
 # Embeddings, overrides and isolates: what comes after them reads otherwise than it was typed. The marks that Hebrew
 # and Arabic need between words (U+200E, U+200F, U+061C) and the joiners (U+200C, U+200D) turn nothing around.
@@ -13,7 +14,9 @@ _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DOTS = str.maketrans("\u3002\uff61\u2024", "...")
 # What programs for mail make a link of.
 _LEADS_ELSEWHERE = re.compile(
-    r"://|\bwww\.|\b(?:mailto|tel|sms|javascript|data):|@|[^\W_]\.[^\W\d_]{2,}|\.xn--", re.IGNORECASE
+    r"//|\\\\|\bwww\.|\b(?:https?|ftp|file|mailto|tel|callto|sms|skype|facetime|javascript|data):"
+    r"|@|[^\W_]\.[^\W\d_]{2,}|\.xn--|\b\d{1,3}(?:\.\d{1,3}){3}\b",
+    re.IGNORECASE,
 )
 # As many words as names have; of more one could spell something.
 _MOST_INITIALS = 6
@@ -26,8 +29,9 @@ def refuse_turned(text: str) -> None:
 
 
 def leads_elsewhere(text: str) -> bool:
-    """True where a program for mail would make a link of a part of it."""
-    return bool(_LEADS_ELSEWHERE.search(unicodedata.normalize("NFKC", text).translate(_DOTS)))
+    """True where a program for mail would make a link of a part of it, also once what nobody sees is gone from it."""
+    seen = without_hidden(text)
+    return any(_LEADS_ELSEWHERE.search(unicodedata.normalize("NFKC", one).translate(_DOTS)) for one in {text, seen})
 
 
 def refuse_no_name(text: str) -> None:

@@ -17,7 +17,7 @@ from dsr.models.raw_sql import table_names
 class SecretColumn:
     """`path` is a column, or a column and a key in its JSON; `purposes` what it, or its row's, may be sealed as.
 
-    `bound_to` gives the row that a value is bound to; None: the room that seals it binds it otherwise, or not.
+    `bound_to` gives the row that a value is bound to; None: what it is sealed as is a name of that row alone.
     `is_sealed_first`: the value is sealed before its row has a number, and bound by the day's work. `beside` gives,
     for a row and its value as sealed anew, what else of the row stands by the sealed value.
     """
@@ -96,9 +96,9 @@ _COLUMNS = [
     ),
     SecretColumn("dsr.HandOffKey", "sealed", ("hand-off-key",), of_row("sealed")),
     SecretColumn("dsr.Suppression", "sealed_address", ("suppression",), lambda row: sealing.row_of_digest(row.digest)),
-    SecretColumn("dsr.Suppression", "sealed_evidence", ("suppression-evidence",)),
-    SecretColumn("dsr.Consent", "sealed_evidence", ("suppression-evidence",)),
-    SecretColumn("dsr.SecondApproval", "ground", ("second-approval",)),
+    SecretColumn("dsr.Suppression", "sealed_evidence", ("suppression-evidence",), of_row("sealed_evidence")),
+    SecretColumn("dsr.Consent", "sealed_evidence", ("suppression-evidence",), of_row("sealed_evidence")),
+    SecretColumn("dsr.SecondApproval", "ground", ("second-approval",), of_row("ground")),
     # Bound by their names: of one hold, one pack, one bulk work.
     SecretColumn("dsr.LegalHold", "sealed", lambda row: (f"hold:{row.reference}",)),
     SecretColumn("dsr.HoldChange", "sealed", lambda row: (f"hold:{row.hold.reference}",)),

@@ -99,7 +99,9 @@ def _follow(what: TwoPersonAct, given: SecondApproval, case: Case | None) -> Sec
     is_alone = given.state == ApprovalState.ALONE
     name = EntryName.ONE_PAIR_OF_EYES if is_alone else EntryName.SECOND_APPROVAL_GIVEN
     if case is not None and given.settled_by is not None:
-        journal.record(case.pk, Line(name, {**_facts(row), "with": given.pk}), _actor(given.settled_by))
+        journal.record(
+            case.pk, Line(name, {**_facts(row), "with": given.pk}, ground_of(given)), _actor(given.settled_by)
+        )
     return row
 
 
@@ -124,9 +126,14 @@ def write_down(
     if row.case_id is not None:
         journal.record(row.case_id, Line(name, _facts(row), words), actor, seen=seen, changes=changes)
     elif words:
-        sealed = sealing.seal_secret(_SEAL, words)
+        sealed = sealing.seal_secret(_SEAL, words, sealing.row_of(row, "ground"))
         SecondApproval.objects.filter(pk=row.pk).update(ground=sealed)
         row.ground = sealed
+
+
+def ground_of(row: SecondApproval) -> str:
+    """What who decided alone, or refused, wrote of an act on no single case; empty where nothing."""
+    return sealing.open_secret(_SEAL, row.ground, sealing.row_of(row, "ground")) if row.ground else ""
 
 
 def asked_of(case: Case) -> SecondApproval | None:

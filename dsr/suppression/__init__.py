@@ -15,6 +15,7 @@ from dsr.suppression.export_import import Count, count_empty, export_list, impor
 from dsr.suppression.feed import (
     confirm_feed,
     erase_served_addresses,
+    evidence_of,
     feed_address,
     feed_after,
     feed_taken_at,
@@ -35,7 +36,6 @@ from dsr.suppression.spelling_renewal import Renewal, note_renewal, owed_renewal
 from dsr.suppression.stop_list import (
     USES,
     closed_uses,
-    evidence_of,
     follow_decision,
     follow_receipt,
     is_opted_out,

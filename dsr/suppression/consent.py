@@ -78,15 +78,17 @@ def lift_by_consent(
     for one in uses:
         named |= Q(purpose=one.purpose, scope=one.scope)
     rows = stop_list.active(business_id).filter(digest__in=digests_to_lift(known))
-    sealed = stop_list.seal_evidence(evidence)
     ending = rows.filter(named, since__lte=at).exclude(purpose=Purpose.LOCKED)
     # One stop may stand under the spelling of an earlier release too, and cover lookalikes.
     ended = ending.values_list("purpose", "scope", "field")
     stops = {(purpose, scope, _known_by(field)) for purpose, scope, field in ended}
-    feed.end(business_id, ending, sealed)
+    feed.end(business_id, ending, evidence)
     locks = rows.filter(purpose=Purpose.LOCKED, since__lt=at).values_list("field", "digest").distinct()
     opened = {
-        (_known_by(lock[0]), one) for lock in list(locks) for one in uses if _open(business_id, lock, one, sealed, at)
+        (_known_by(lock[0]), one)
+        for lock in list(locks)
+        for one in uses
+        if _open(business_id, lock, one, evidence, at)
     }
     return len(stops) + len(opened)
 
@@ -95,17 +97,22 @@ def _known_by(field: str) -> str:
     return "email" if field == LOOKALIKE else field
 
 
-def _open(business_id: int, lock: tuple[str, str], use: SuppressedUse, sealed_evidence: str, at: datetime) -> bool:
+def _open(
+    business_id: int, lock: tuple[str, str], use: SuppressedUse, evidence: Mapping[str, str], at: datetime
+) -> bool:
     """Open the locks of a person for one use. False when this consent is known."""
     if use.purpose not in stop_list.USES:
         return False
-    _consent, is_new = Consent.objects.get_or_create(
+    consent, is_new = Consent.objects.get_or_create(
         business_id=business_id,
         purpose=use.purpose,
         scope=use.scope,
         field=lock[0],
         digest=lock[1],
         at=at,
-        defaults={"recorded_at": now(), "sealed_evidence": sealed_evidence},
+        defaults={"recorded_at": now()},
     )
+    if is_new:
+        consent.sealed_evidence = feed.seal_evidence(evidence, consent)
+        consent.save(update_fields=["sealed_evidence"])
     return is_new

@@ -1,6 +1,7 @@
 """The feed of opt-outs: what other programs are told, what they have taken, and which addresses may then go."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from dsr import sealing, work_queue
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.lifecycle import State
-from dsr.models import ApiKey, Business, Case, Step, Suppression
+from dsr.models import ApiKey, Business, Case, Consent, Step, Suppression
 from dsr.models.due_work import WorkName
 from dsr.models.suppression import SEALED_ADDRESS, Purpose, Scope
 from dsr.suppression.known_person import LOOKALIKE
@@ -32,12 +33,33 @@ def _alone(business_id: int) -> None:
     Business.objects.select_for_update(no_key=True).get(pk=business_id)
 
 
-def end(business_id: int, rows: QuerySet[Suppression], sealed_evidence: str) -> int:
+_EVIDENCE = "suppression-evidence"
+
+
+def seal_evidence(evidence: Mapping[str, str], row: Suppression | Consent) -> str:
+    """It opens in this row alone."""
+    told = json.dumps(dict(evidence), ensure_ascii=False)
+    return sealing.seal_secret(_EVIDENCE, told, sealing.row_of(row, "sealed_evidence"))
+
+
+def evidence_of(row: Suppression | Consent) -> dict[str, str]:
+    """What the consent was that lifted or opened it."""
+    told = sealing.open_secret(_EVIDENCE, row.sealed_evidence, sealing.row_of(row, "sealed_evidence"))
+    found: dict[str, str] = json.loads(told)
+    return found
+
+
+def end(business_id: int, rows: QuerySet[Suppression], evidence: Mapping[str, str]) -> int:
     """Lift these, each under a number of its own, so that every program learns it; how many."""
     change = turn(business_id)
-    ended = {"lifted_at": now(), "sealed_evidence": sealed_evidence, "sealed_address": ""}
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    return sum(Suppression.objects.filter(pk=key).update(change=change + n, **ended) for n, key in enumerate(keys))
+    return sum(lift(key, evidence, change=change + n) for n, key in enumerate(keys))
+
+
+def lift(key: int, evidence: Mapping[str, str], **changes: int) -> int:
+    """End one row, with why sealed in it; whether it was there."""
+    ended = {"lifted_at": now(), "sealed_evidence": seal_evidence(evidence, Suppression(pk=key)), "sealed_address": ""}
+    return Suppression.objects.filter(pk=key).update(**ended, **changes)
 
 
 _GAP = 1_000_000  # more changes than a list sees between a backup and its restoring

@@ -114,7 +114,7 @@ def _twins(row: Suppression, value: str) -> Iterator[Suppression]:
 def _copy_consents(row: Suppression, twin: Suppression) -> None:
     """What the person agreed to again opens the twin of a lock as it opened the lock."""
     for consent in Consent.objects.filter(business_id=row.business_id, field=row.field, digest=row.digest):
-        Consent.objects.get_or_create(
+        copied, is_new = Consent.objects.get_or_create(
             business_id=row.business_id,
             purpose=consent.purpose,
             scope=consent.scope,
@@ -123,6 +123,8 @@ def _copy_consents(row: Suppression, twin: Suppression) -> None:
             defaults={
                 "field": twin.field,
                 "recorded_at": consent.recorded_at,
-                "sealed_evidence": consent.sealed_evidence,
             },
         )
+        if is_new and consent.sealed_evidence:
+            copied.sealed_evidence = feed.seal_evidence(feed.evidence_of(consent), copied)
+            copied.save(update_fields=["sealed_evidence"])

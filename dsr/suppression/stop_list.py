@@ -1,6 +1,5 @@
 """Who must not be mailed or shared: keyed hashes without end, effective at receipt, lifted only by a later consent."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dsr import key_marks, parties, sealing
+from dsr import key_marks, parties
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.kinds.base import SuppressedUse
@@ -34,7 +33,6 @@ from dsr.suppression.known_person import (
 )
 
 IMPORTED = "import"  # the source of what a file brought
-_EVIDENCE = "suppression-evidence"
 # What a lock closes until the person agrees to it again.
 USES = (Purpose.MAIL.value, Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
 SHARING = (Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
@@ -211,6 +209,7 @@ def lock_kept_data(case: Case, party: Mapping[str, str], code: str) -> int:
     return count
 
 
+@transaction.atomic
 def unlock_kept_data(case: Case, code: str = "") -> int:
     """What this case kept, under `code` or at all, is decided anew; how many locks are lifted. Another's stay."""
     rows = active(case.business_id).filter(case=case, purpose=Purpose.LOCKED)
@@ -222,8 +221,7 @@ def unlock_kept_data(case: Case, code: str = "") -> int:
         heir = keeping.filter(keep_code=scope, case__business_id=case.business_id).first()
         if heir is not None:
             rows.filter(scope=scope).update(case=heir.case_id)
-    evidence = sealing.seal_secret(_EVIDENCE, json.dumps({"decided_anew": case.reference}))
-    return rows.update(lifted_at=now(), sealed_evidence=evidence, sealed_address="")
+    return sum(feed.lift(key, {"decided_anew": case.reference}) for key in list(rows.values_list("pk", flat=True)))
 
 
 def suppressed_person(told: Mapping[str, Any]) -> dict[str, str]:
@@ -265,7 +263,7 @@ def _withdraw(case: Case) -> None:
     if heir is not None:
         rows.update(case=heir, since=heir.received_at)
         return
-    feed.end(case.business_id, rows, seal_evidence({"declined": case.outcome}))
+    feed.end(case.business_id, rows, {"declined": case.outcome})
 
 
 def follow_receipt(case: Case, recorded_at: datetime) -> int:
@@ -275,13 +273,3 @@ def follow_receipt(case: Case, recorded_at: datetime) -> int:
     """
     rows = active(case.business_id).filter(case=case, since=recorded_at)
     return rows.update(since=case.received_at)
-
-
-def seal_evidence(evidence: Mapping[str, str]) -> str:
-    return sealing.seal_secret(_EVIDENCE, json.dumps(dict(evidence), ensure_ascii=False))
-
-
-def evidence_of(row: Suppression | Consent) -> dict[str, str]:
-    """What the consent was that lifted or opened it."""
-    found: dict[str, str] = json.loads(sealing.open_secret(_EVIDENCE, row.sealed_evidence))
-    return found

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from dsr import parties
+from dsr import parties, second_approvals
 from dsr.clock import today
 from dsr.formats import references
 from dsr.law import shine_the_light
@@ -35,6 +35,7 @@ def spell(reference: str) -> str:
 
 register.filter("spoken_receipt", dates.spoken_receipt)
 register.filter("goes_by", parties.goes_by)
+register.filter("ground", second_approvals.ground_of)
 
 
 @register.inclusion_tag("staff/parts/way_back.html")

@@ -46,7 +46,6 @@ NOTHING_OF_A_CASE_GOES = {
     "dsr/retention/legal_holds.py:end_hold": "the hashes of whom the hold was on, which ends",
     "dsr/retention/legal_holds.py:forget_holds": "whom a hold was on that ended so long ago, and why",
     "dsr/suppression/feed.py:erase": "an address of the list that every program took; its case has it",
-    "dsr/suppression/stop_list.py:unlock_kept_data": "the address of a lock that ended; its case has it",
     "dsr/suppression/spelling_renewal.py:note_renewal": "a note that hashes are owed",
     "dsr/verification/account_handoff.py:forget_handoffs": "a sign-in of an hour; what came of it is in the case",
     "dsr/work_queue.py:discard": "ids and a lease",

@@ -15,8 +15,9 @@ _SECRETS = {
     "dsr/request_page/references.py": {"dsr.ReferencesWish.sealed"},
     "dsr/retention/legal_holds.py": {"dsr.LegalHold.sealed", "dsr.HoldChange.sealed"},
     "dsr/second_approvals/requirement.py": {"dsr.SecondApproval.ground"},
-    "dsr/suppression/feed.py": {"dsr.Suppression.sealed_address"},
-    "dsr/suppression/stop_list.py": {"dsr.Suppression.sealed_evidence", "dsr.Consent.sealed_evidence"},
+    "dsr/suppression/feed.py": {
+        *("dsr.Suppression.sealed_address", "dsr.Suppression.sealed_evidence", "dsr.Consent.sealed_evidence"),
+    },
     "dsr/systems/sql/connections.py": {"dsr.System.sealed_connection"},
     "dsr/verification/account_handoff.py": {"dsr.HandOffKey.sealed", "dsr.HandOff.sealed"},
     "dsr/webhooks/signatures.py": {

@@ -12,7 +12,7 @@ _INTERNAL = {
     "DJANGO_SETTINGS_MODULE",  # always portal.settings
     "XDG_RUNTIME_DIR",  # of the operating system
 }
-_READERS = {"installation", "required", "optional", "number", "roles", "scanner", "_set"}
+_READERS = {"installation", "required", "optional", "number", "roles", "scanner", "readable", "_set"}
 _OF_ENVIRON = {"get", "setdefault", "pop", "getenv"}
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 

@@ -17,7 +17,7 @@ from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import AccessEntry, Account
 from portal.staff.account import desk
-from portal.staff.wording.access import PAGES, WORDS
+from portal.staff.wording.access import WORDS, facts_in_words, page_of
 from portal.web.day_field import DayField
 from portal.web.typed_requests import StaffRequest
 
@@ -66,6 +66,7 @@ class Line:
     entry: AccessEntry
     words: str
     page: str
+    told: str
     reference: str
     is_no_case: bool
 
@@ -74,8 +75,12 @@ def _line(entry: AccessEntry) -> Line:
     plain = entry.reference.partition("/")[0]
     spelled = references.spell(plain) if references.parse(plain) else ""
     words = WORDS.get(AccessName(entry.name), entry.name)
+    if entry.name == AccessName.REFUSED:
+        words = f"{words}:"
+    # That codes were made says which factor they are.
+    beside = "" if entry.name == AccessName.CODES_MADE else facts_in_words(entry.facts)
     is_no_case = entry.page.startswith(("bundle", "bulk")) or entry.name in _OF_HOLDS
-    return Line(entry, str(words), str(PAGES.get(entry.page, "")), spelled, is_no_case)
+    return Line(entry, str(words), page_of(entry.page, entry.facts), beside, spelled, is_no_case)
 
 
 @desk(Who.AUDITOR, "GET")

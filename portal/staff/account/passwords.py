@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from dsr.models import Brand, Business
 
 _MINUTE, _HOUR, _DAY, _YEAR = 60, 3600, 86_400, 31_557_600
-# Of zxcvbn's 0 to 4: beyond 10^8 guesses. One hash takes a tenth of a second, so this is months of a machine.
-_LEAST = 3
+# Of zxcvbn's 0 to 4: beyond 10^10 guesses, eleven days at 10,000 a second. 3 would take what lasts hours. One Argon2id
+# hash of this desk takes a tenth of a second and 100 MiB, so that one processor needs thirty years for as many.
+_LEAST = 4
 _OF_THE_DESK = "daylight privacy desk request requests"
 _MOST = 72  # characters that are looked at; more only make it harder
 

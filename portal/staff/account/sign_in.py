@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils.crypto import get_random_string
 
 from dsr import access_record, sealed_secrets, sealing
-from dsr.access_record import AccessName
+from dsr.access_record import AccessName, Why
 from dsr.errors import CannotOpen
 from dsr.models import Account
 from portal.staff.account import reauthentication, single_sign_on
@@ -67,15 +67,15 @@ class ClosedSignUp(DefaultAccountAdapter):
         is_provider = "sociallogin" in (told.get("signal_kwargs") or {})
         if user.is_active and not is_provider and single_sign_on.is_by_provider(user):
             clear_login(request)
-            self._record_refusal(request, user, "provider-only")
+            self._record_refusal(request, user, Why.PROVIDER_ONLY)
             return render(request, "account/provider_only.html", status=403)
         methods = [one["method"] for one in get_authentication_records(request, user)]
         if not user.is_active and methods[-1:] != ["password"]:  # of a password the record knows already
-            self._record_refusal(request, user, "closed")
+            self._record_refusal(request, user, Why.CLOSED)
         answer: HttpResponse | None = super().pre_login(request, user, **told)
         return answer
 
-    def _record_refusal(self, request: HttpRequest, account: Account, why: str) -> None:
+    def _record_refusal(self, request: HttpRequest, account: Account, why: Why) -> None:
         access_record.write(AccessName.SIGN_IN_REFUSED, account, client=client_hash(request), why=why)
 
     def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import authentication_step_completed, password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
@@ -15,7 +16,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 
 from dsr import access_record
-from dsr.access_record import AccessName
+from dsr.access_record import AccessName, Why
 from dsr.models import Account
 from portal.staff.account import reauthentication, second_factor, sessions
 from portal.web.client_address import client_hash
@@ -27,7 +28,8 @@ def _record(name: AccessName, request: HttpRequest | None, account: Account | No
 
 def signed_in(request: HttpRequest, user: Account, **_told: Any) -> None:
     sessions.note_browser(request)
-    _record(AccessName.SIGNED_IN, request, user, role=user.role)
+    shown = [one.get("type", one["method"]) for one in get_authentication_records(request, user)]
+    _record(AccessName.SIGNED_IN, request, user, role=user.role, **({"factor": shown[-1]} if shown else {}))
 
 
 def signed_out(request: HttpRequest, user: Account | None, **_told: Any) -> None:
@@ -39,7 +41,7 @@ def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_t
     """A wrong password, or any at a closed account. What was typed is not kept where no account has it."""
     account = Account.objects.filter(email__iexact=str(credentials.get("email") or "")).first()
     if account is not None and not account.is_active:
-        _record(AccessName.SIGN_IN_REFUSED, request, account, why="closed")
+        _record(AccessName.SIGN_IN_REFUSED, request, account, why=Why.CLOSED)
     else:
         _record(AccessName.SIGN_IN_FAILED, request, account)
 

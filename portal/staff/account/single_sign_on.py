@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from dsr import access_record
-from dsr.access_record import AccessName
+from dsr.access_record import AccessName, Why
 from dsr.lifecycle import STAFF_ROLES, Who
 from dsr.models import AccessEntry, Account, Session
 from portal.staff.account.provider_answers import AskedProvider
@@ -78,11 +78,11 @@ class GroupRoles(DefaultSocialAccountAdapter):
         if role is None:
             if known is not None:
                 _close(request, known)
-            _refuse(request, account, "no-role")
+            _refuse(request, account, Why.NO_ROLE)
         if account is None and not _has_email(claims):
-            _refuse(request, None, "no-email")
+            _refuse(request, None, Why.NO_EMAIL)
         if known is None and account is not None and _links(account).filter(uid__startswith=_issuer_mark()).exists():
-            _refuse(request, account, "other-person")
+            _refuse(request, account, Why.OTHER_PERSON)
         if account is None:
             name = str(claims.get("name") or "")[:120]
             account = Account.objects.create_user(str(claims["email"]), name=name, role=role.value)
@@ -104,9 +104,9 @@ def _links(account: Account) -> Any:
     return SocialAccount.objects.filter(user=account, provider=PROVIDER)
 
 
-def _refuse(request: HttpRequest, account: Account | None, why: str) -> NoReturn:
+def _refuse(request: HttpRequest, account: Account | None, why: Why) -> NoReturn:
     access_record.write(AccessName.SIGN_IN_REFUSED, account, client=client_hash(request), why=why)
-    words = {"is_other_person": why == "other-person"}
+    words = {"is_other_person": why == Why.OTHER_PERSON}
     raise ImmediateHttpResponse(render(request, "account/single_sign_on_refused.html", words, status=403))
 
 
@@ -119,18 +119,18 @@ def _close(request: HttpRequest, account: Account) -> None:
     if not account.is_active:
         return
     if account.is_staff and not Account.objects.administrators_beside(account).exists():
-        access_record.write(AccessName.ROLE_KEPT, account, client=client_hash(request), why="no-role")
+        access_record.write(AccessName.ROLE_KEPT, account, client=client_hash(request), why=Why.NO_ROLE)
         return
     account.is_active = False
     account.save(update_fields=["is_active"])
-    access_record.write(AccessName.ACCOUNT_CLOSED, account, client=client_hash(request), why="no-role")
+    access_record.write(AccessName.ACCOUNT_CLOSED, account, client=client_hash(request), why=Why.NO_ROLE)
 
 
 def is_closed_by_groups(account: Account) -> bool:
     """True while no person closed it, or said since that it stays closed."""
     names = [AccessName.ACCOUNT_CLOSED, AccessName.ACCOUNT_OPENED]
     last = AccessEntry.objects.filter(account=account, name__in=names).order_by("-pk").first()
-    return not account.is_active and last is not None and last.facts.get("why") == "no-role"
+    return not account.is_active and last is not None and last.facts.get("why") == Why.NO_ROLE
 
 
 def _open_again(request: HttpRequest, account: Account) -> None:
@@ -138,7 +138,7 @@ def _open_again(request: HttpRequest, account: Account) -> None:
     if is_closed_by_groups(account):
         account.is_active = True
         account.save(update_fields=["is_active"])
-        access_record.write(AccessName.ACCOUNT_OPENED, account, client=client_hash(request), why="role-again")
+        access_record.write(AccessName.ACCOUNT_OPENED, account, client=client_hash(request), why=Why.ROLE_AGAIN)
 
 
 def _end_sessions(request: HttpRequest, account: Account) -> None:
@@ -146,7 +146,7 @@ def _end_sessions(request: HttpRequest, account: Account) -> None:
     if request.user.pk == account.pk:
         logout(request)
     if Session.objects.filter(account=account).delete()[0]:
-        access_record.write(AccessName.SESSION_ENDED, account, client=client_hash(request), why="no-role")
+        access_record.write(AccessName.SESSION_ENDED, account, client=client_hash(request), why=Why.NO_ROLE)
 
 
 @transaction.atomic

@@ -1,11 +1,14 @@
-"""The access record in words: what happened, and which page was seen."""
+"""The access record in words: what happened, which page was seen, and what else the line tells."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from dsr.access_record import AccessName
+from dsr.access_record import AccessName, Why
+from dsr.lifecycle import Who
+from portal.staff.wording import states, unknown_codes
 
 WORDS: Mapping[AccessName, Any] = {
     AccessName.SIGNED_IN: _("Signed in"),
@@ -81,3 +84,85 @@ PAGES: Mapping[str, Any] = {
     "hold": _("a litigation hold"),
     "change-hold": _("a litigation hold to change"),
 }
+
+# Pages and presses that show nobody and are not for every role: tests/portal/staff/account/test_seen_pages.py.
+ROUTES: Mapping[str, Any] = {
+    "enter": _("a new request"),
+    "enter-kind": _("a new request"),
+    "enter-bundle": _("a new bundle"),
+    "bulk-look": _("bulk work"),
+    "evidence-period": _("asking for an evidence pack of some days"),
+    "evidence-script": _("the script that checks packs"),
+    "stuck-work": _("stuck work"),
+    "work-again": _("stuck work"),
+    "access-record": _("the access record"),
+    "people": _("people"),
+    "person": _("an account"),
+    "person-sessions": _("signing somebody out"),
+    "person-factors": _("the second factor of somebody else"),
+    "invite": _("an invitation"),
+    "invite-again": _("an invitation"),
+    "restored-copy": _("the restored copy of the desk"),
+    "release-copy": _("the restored copy of the desk"),
+    "gone-letters": _("the restored copy of the desk"),
+    "settle-copied": _("the restored copy of the desk"),
+    "complete-year": _("whether a year is complete"),
+    "withdraw-year": _("whether a year is complete"),
+    "set-hold": _("a new litigation hold"),
+    "oversight": _("Oversight"),
+    "oversight-csv": _("the file of Oversight"),
+    "oversight-measure": _("Oversight"),
+    "record-periods": _("how long records are kept"),
+    "record-period": _("how long records are kept"),
+}
+ROLES: Mapping[Who, Any] = {
+    Who.VIEWER: _("viewer"),
+    Who.AUDITOR: _("auditor"),
+    Who.REVIEWER: _("reviewer"),
+    Who.APPROVER: _("approver"),
+    Who.ADMINISTRATOR: _("administrator"),
+}
+REASONS: Mapping[Why, Any] = {
+    Why.NO_ROLE: _("the provider's groups give no role"),
+    Why.ROLE_AGAIN: _("the provider's groups give a role again"),
+    Why.NO_EMAIL: _("the provider tells no proved email address"),
+    Why.OTHER_PERSON: _("the account belongs to another person of the provider"),
+    Why.PROVIDER_ONLY: _("the account signs in at the provider only"),
+    Why.CLOSED: _("the account was closed"),
+}
+FACTORS: Mapping[str, Any] = {
+    "password": _("password"),
+    "totp": _("authenticator app"),
+    "webauthn": _("passkey"),
+    "recovery_codes": _("recovery codes"),
+    "socialaccount": _("at the provider"),
+}
+# A fact of one word alone; those that belong together are told together.
+_ALONE: Mapping[str, Mapping[Any, Any]] = {"role": ROLES, "why": REASONS, "factor": FACTORS}
+
+
+def page_of(page: str, facts: Mapping[str, Any]) -> str:
+    """What was seen, or asked for and not opened; empty where nothing."""
+    if "route" in facts:
+        return _word("route", ROUTES, facts["route"])
+    return _word("page", PAGES, page) if page else ""
+
+
+def facts_in_words(facts: Mapping[str, Any]) -> str:
+    """What a line tells beside what happened and where; empty where nothing."""
+    said = [_word(name, words, facts[name]) for name, words in _ALONE.items() if name in facts]
+    if "kind" in facts:
+        span = {"kind": states.title(facts["kind"]), "before": facts["before"], "months": facts["months"]}
+        said.append(_now("%(kind)s: from %(before)s to %(months)s months") % span)
+    elif "before" in facts:
+        roles = {name: _word("role", ROLES, facts[name]) for name in ("before", "after")}
+        said.append(_now("from %(before)s to %(after)s") % roles)
+    if facts.get("method", "GET") not in {"GET", "HEAD"}:
+        said.append(_now("a press"))
+    if "deletions" in facts:  # noted in words
+        said.append(str(facts["deletions"]))
+    return ", ".join(said)
+
+
+def _word(kind: str, words: Mapping[Any, Any], code: Any) -> str:
+    return str(words[code]) if code in words else unknown_codes.sentence(kind, str(code))

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from dsr import bulk, engine, letters
+from dsr import bulk, engine, letters, parties
 from dsr.clock import PACIFIC
 from dsr.errors import Blocked, Changed, NotAllowed
 from dsr.journal import Actor, facts_of
@@ -105,7 +105,9 @@ def test_who_works_alone_gives_a_ground_and_each_journal_says_one_pair_of_eyes()
     with pytest.raises(Blocked):
         pressed(made, replace(actor, ground=""))
     pressed(made, replace(actor, ground="All three are of one wave."))
-    assert all("one-pair-of-eyes" in names(case) for case in Case.objects.all())
+    for case in Case.objects.all():
+        entry = case.entries.get(name="one-pair-of-eyes")
+        assert parties.sealed_value(case, f"words:{entry.number}") == "All three are of one wave."
 
 
 def test_one_deletion_among_few_waits_for_a_second_person_once(two, tmp_path):

@@ -38,6 +38,8 @@ def test_a_name_is_taken_with_the_joiners_and_marks_that_its_script_needs(name):
             "ｅｖｉｌ.ｃｏｍ",
             "javascript:x",
         ),
+        *("evil\u200b.com", "evil.\u200bcom", "evil.c\u00adom", "bit\u2060.ly/x", "www\u200b.evil", "evil\u034f.com"),
+        *("203.0.113.9/login", "http:/evil", "//evil/x", r"\\evil\x", "callto:5550100", "facetime:x"),
     ],
 )
 def test_nothing_in_a_name_leads_elsewhere(name):

@@ -107,17 +107,17 @@ def test_what_looks_wrong_is_read_again_before_it_is_called_a_fault(three, monke
     """As a replica that lags, or a connection that reads what is not committed, would show it."""
     read, reads = chain_check._read, []
 
-    def reads_an_older_case(case_ids):
-        found = read(case_ids)
+    def reads_an_older_case(first, last):
+        found = read(first, last)
         if not (settles and reads):
             for entry in found[three[1].pk]:
                 entry.case.head = "f" * 64
-        reads.append(case_ids)
+        reads.append((first, last))
         return found
 
     monkeypatch.setattr(chain_check, "_read", reads_an_older_case)
     assert bool(chain_check.check_chain(three[1]).fault) is not settles
-    assert reads == [[three[1].pk]] * 2
+    assert reads == [(three[1].pk, three[1].pk)] * 2
 
 
 def test_a_touched_entry_with_a_fitting_digest_breaks_at_the_next(three):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from dsr import second_approvals
 from dsr.clock import now, today
-from dsr.errors import BadInput, Blocked, Changed, NotAllowed
+from dsr.errors import BadInput, Blocked, CannotOpen, Changed, NotAllowed
 from dsr.journal import Actor
 from dsr.kinds.base import TwoPersonAct
 from dsr.lifecycle import Who
@@ -86,8 +86,10 @@ def test_who_works_alone_gives_a_ground_or_decides_nothing():
     assert SecondApproval.objects.count() == 0
     row = asked(Actor(alone.who, alone.account_id, GROUND))
     assert (row.state, row.settled_by_id) == (ApprovalState.ALONE, alone.account_id)
-    assert row.ground
-    assert GROUND not in row.ground  # sealed
+    assert GROUND not in row.ground  # sealed, for this row alone
+    assert second_approvals.ground_of(row) == second_approvals.ground_of(SecondApproval.objects.get()) == GROUND
+    with pytest.raises(CannotOpen):
+        second_approvals.ground_of(SecondApproval(pk=row.pk + 1, ground=row.ground))
 
 
 def test_a_ground_does_not_stand_in_for_a_person_who_is_there(two):

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import suppression
+from dsr import sealing, suppression
 from dsr.clock import now
 from dsr.models import Consent, MailList, Suppression
 from dsr.models.suppression import Purpose
-from dsr.suppression import stop_list
 from tests import given
 from tests.given_suppression import DANA, SHARING, suppressed
 
@@ -49,7 +48,8 @@ def test_a_consent_to_mail_opens_mail_and_the_lock_itself_stays():
     lock = Suppression.objects.get()
     assert (lock.purpose, lock.scope, lock.lifted_at) == (Purpose.LOCKED, CODE, None)
     opened = Consent.objects.get()
-    assert "signed" not in opened.sealed_evidence and stop_list.evidence_of(opened)["where"] == "shop"
+    assert "signed" not in opened.sealed_evidence and suppression.evidence_of(opened)["where"] == "shop"
+    assert sealing.is_bound(opened.sealed_evidence)
     assert agreed(case, "mail", at=opened.at) == 0
 
 

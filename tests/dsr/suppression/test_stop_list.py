@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dsr import sealing, suppression
 from dsr.clock import now
-from dsr.errors import KeyLost
+from dsr.errors import CannotOpen, KeyLost
 from dsr.kinds.base import SuppressedUse
 from dsr.models import KeyMark, Suppression
 from dsr.models.suppression import Purpose
@@ -177,7 +177,10 @@ def test_only_a_later_consent_lifts_it_and_its_evidence_is_sealed():
     assert not suppression.is_mail_suppressed(case.business_id, DANA)
     assert not suppression.may_share(case.business_id, DANA).may_share
     row = Suppression.objects.exclude(lifted_at=None).get()
-    assert "box" not in row.sealed_evidence and stop_list.evidence_of(row) == evidence
+    assert "box" not in row.sealed_evidence and suppression.evidence_of(row) == evidence
+    row.pk += 1
+    with pytest.raises(CannotOpen):
+        suppression.evidence_of(row)
     suppressed()  # a new request makes a new row
     assert suppression.is_mail_suppressed(case.business_id, DANA)
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from dsr import access_record
-from dsr.access_record import AccessName
+from dsr.access_record import FACTS, AccessName, Why
 from dsr.clock import now
 from dsr.lifecycle import Who
 from dsr.models import AccessEntry
+from portal.staff.wording import access
 from tests import given
 from tests.portal.staff.desk import at
 
@@ -47,6 +48,38 @@ def test_a_person_is_found_by_what_they_did_to_others_too(browse, auditor):
     assert ("factors-reset", "") in shown(auditor, person=by.pk)
     page = auditor.get(PAGE, {"person": other.pk}).content.decode()
     assert "Second factor reset" in page and "by Robin Vale" in page
+
+
+_NO_ROLE = "the provider's groups give no role"
+TOLD = [
+    ({"role": "approver"}, "approver"),
+    ({"before": "viewer", "after": "administrator"}, "from viewer to administrator"),
+    ({"before": "viewer", "after": "administrator", "why": Why.NO_ROLE}, f"{_NO_ROLE}, from viewer to administrator"),
+    ({"why": "provider-only"}, "the account signs in at the provider only"),
+    ({"factor": "totp"}, "authenticator app"),
+    ({"factor": "socialaccount"}, "at the provider"),
+    ({"kind": "deletion", "before": 24, "months": 60}, "Deletion: from 24 to 60 months"),
+    ({"method": "POST"}, "a press"),
+    ({"method": "GET"}, ""),
+    ({"deletions": "deletions not replayed"}, "deletions not replayed"),
+]
+
+
+@pytest.mark.parametrize(("facts", "words"), TOLD)
+def test_a_line_tells_in_words_and_shows_no_code(facts, words):
+    assert access.facts_in_words(facts) == words
+
+
+def test_every_fact_of_a_line_has_words_and_no_other_is_written():
+    assert {name for facts, _words in TOLD for name in facts} | {"route"} == FACTS
+    with pytest.raises(ValueError, match="no words for"):
+        access_record.write(AccessName.SIGN_IN_FAILED, None, reason="x")
+
+
+def test_a_code_of_another_version_is_said_to_be_one():
+    for ask in (lambda: access.facts_in_words({"factor": "retina"}), lambda: access.page_of("retina", {})):
+        with pytest.warns(access.unknown_codes.NoWords):
+            assert "no words for “retina”" in ask()
 
 
 def test_there_is_more(auditor):

@@ -16,7 +16,10 @@ ROBIN = Account(email="robin.vale@fernwood.example", name="Robin Vale")
 
 @pytest.mark.parametrize(
     "password",
-    ["passwordpassword", "qwertyuiopas", "robinvale1990", "December2026!", "x" * 80 + "Zq9", "iloveyouiloveyou"],
+    [
+        *("passwordpassword", "qwertyuiopas", "robinvale1990", "December2026!", "x" * 80 + "Zq9", "iloveyouiloveyou"),
+        *("purple elephant", "gravel piano"),  # hours
+    ],
 )
 def test_what_is_guessed_soon_is_refused_with_the_time(password):
     with pytest.raises(ValidationError, match=r"guesses this password in: (less than a minute|\d+ \w+)\."):

@@ -1,12 +1,13 @@
 """Each look, download and export of personal information at the desk is on record."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 
-from dsr.access_record import AccessName
-from dsr.lifecycle import Who
+from dsr.access_record import AccessName, Why
+from dsr.lifecycle import STAFF_ROLES, Who
 from dsr.models import AccessEntry
 from portal.staff.account.seen_pages import SEEN, page_shown_by
-from portal.staff.wording.access import PAGES, WORDS
+from portal.staff.wording.access import FACTORS, PAGES, REASONS, ROLES, ROUTES, WORDS
 from tests.portal.staff.desk import at
 from tests.portal.staff.test_routes import desk_routes
 
@@ -61,6 +62,11 @@ def test_a_press_that_is_refused_and_shows_the_case_again_is_recorded(browse, ca
 def test_every_line_and_page_has_its_words():
     assert set(WORDS) == set(AccessName)
     assert set(PAGES) == set(SEEN)
+    assert set(REASONS) == set(Why) and set(ROLES) == set(STAFF_ROLES)
+    assert FACTORS.keys() >= set(Authenticator.Type.values)
+    barred = {one.name: one.pattern.converters for _, one in desk_routes() if one.callback.role is not Who.VIEWER}
+    nameless = {name for name, places in barred.items() if not page_shown_by(name, dict.fromkeys(places, "1"))}
+    assert nameless == ROUTES.keys()
 
 
 def looks():
@@ -108,4 +114,6 @@ def test_what_a_role_does_not_open_is_on_record(browse, case):
         ("", "", {"method": "GET", "route": "people"}),
         ("case", case.reference, {"method": "POST"}),
     ]
-    assert "Refused for this role" in browse(Who.AUDITOR).get("/desk/access/").content.decode()
+    page = browse(Who.AUDITOR).get("/desk/access/").content.decode()
+    assert "Refused for this role: people</td>" in page
+    assert 'Refused for this role: a request <span class="muted">· a press</span>' in page

@@ -86,9 +86,9 @@ def test_a_first_sign_in_makes_the_account_with_the_role_of_its_groups(person, g
     assert sign_in(client, subject)["Location"] == "/desk/"
     account = Account.objects.get()
     assert (account.who, account.email, account.name) == (role, f"{subject}@fernwood.example", "Sam Reed")
-    assert not account.has_usable_password()
-    assert client.get("/desk/you/").status_code == 200  # the provider's factors stand for ours
-    assert list(AccessEntry.objects.order_by("pk").values_list("name", flat=True))[:2] == ["account-made", "signed-in"]
+    assert not account.has_usable_password() and client.get("/desk/you/").status_code == 200
+    made, came = AccessEntry.objects.order_by("pk")[:2]
+    assert (made.name, came.name, came.facts["factor"]) == ("account-made", "signed-in", "socialaccount")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def test_what_is_not_approved_touches_nothing_and_says_why(two):
     first.post(at(made, "begin/"), {"looks": 1, "ready": 3, "outcome": "STL_DISCLOSED"})
     assert second.post(at(made, "refuse/"), {"why": ""}).status_code == 422
     second.post(at(made, "refuse/"), {"why": "Two of them called."})
-    assert "3 waited when it was stopped" in second.get(at(made)).content.decode()
+    told = first.get(at(made)).content.decode()
+    assert "3 waited when it was stopped" in told and "Refused · Robin Vale" in told and "Two of them called." in told
     assert {*Case.objects.values_list("state", flat=True)} == {"review"}
 
 
@@ -68,3 +69,5 @@ def test_who_works_alone_gives_password_and_reason_on_the_same_page(reviewer, se
     reviewer.post(at(made, "begin/"), {**pressed, **told, "password": given.PASSWORD})
     given.drain()
     assert Bulk.objects.get().state == "done"
+    told = reviewer.get(at(made)).content.decode()
+    assert "One pair of eyes · Robin Vale" in told and "All three are of one wave." in told

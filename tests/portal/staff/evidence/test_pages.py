@@ -96,7 +96,8 @@ def test_a_second_person_approves_or_refuses_from_the_queue(browse, approver, ca
     approver.post(form, ASKED)
     other = EvidencePack.objects.latest("pk")
     second.post(address(other, "refuse"), {"why": "The subpoena names another business."})
-    assert "Not approved" in text(second.get(address(other)))
+    told = text(second.get(address(other)))
+    assert "Not approved" in told and "The subpoena names another business." in told
     assert second.get(f"/desk/evidence/{references.spell(other.reference)}/pack.zip").status_code == 404
 
 
