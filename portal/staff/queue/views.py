@@ -1,6 +1,7 @@
 """The queue: what the day demands, in groups; and finding a case."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import bulk, disclosures, evidence, journal, retention
+from dsr import agents, bulk, disclosures, evidence, journal, retention
 from dsr.clock import today
 from dsr.formats import references
 from dsr.law import ccpa
@@ -23,6 +24,7 @@ from portal import access
 from portal.staff.account import administers, decides, desk
 from portal.staff.queue import columns, filters, listing, next_case, rows, saved_views
 from portal.staff.queue.list_address import back_in_queue
+from portal.staff.queue.listed_bundles import bundles_of
 from portal.staff.wording import bulk as bulk_words
 from portal.web.checks import renewal_words
 from portal.web.typed_requests import StaffRequest
@@ -224,6 +226,7 @@ def find_page(request: StaffRequest) -> HttpResponse:
     told = {
         "groups": [Drawn("", "", "", rows.rows(request, found, as_bundles=False))] if found else [],
         "find": form,
+        "bundles": _bundles_among(request, found),
         "found": found,
         "most": MOST_FOUND,
         "is_cut_short": is_cut_short,
@@ -231,3 +234,16 @@ def find_page(request: StaffRequest) -> HttpResponse:
         "bulk": bar if decides(request) else None,
     }
     return render(request, "staff/queue/find.html", told)
+
+
+def _bundles_among(request: StaffRequest, found: Sequence[Case]) -> list[dict[str, Any]]:
+    """Each found person has a row of their own; the letters for many of which several were found stand above."""
+    shares = Counter(case.bundle_key for case in found)
+    bundles = [one for key, one in bundles_of(found).items() if shares[key] > 1]
+    listed = []
+    for one in bundles:
+        known = {} if rows.hides_names(request) else agents.agent_of_bundle(one.bundle)
+        reference = references.spell(one.bundle.reference)
+        who = known.get("firm") or known.get("name") or reference
+        listed.append({"address": reverse("staff:bundle", args=[reference]), "who": who, "people": one.people})
+    return listed

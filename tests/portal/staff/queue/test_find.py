@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import sealing
+from dsr import agents, sealing
 from dsr.clock import now
 from dsr.formats import references
 from tests import given
+from tests.dsr.agents.test_bundles import a_roll
+from tests.given_agents import KIM
 from tests.replacement import replace_everywhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -75,3 +77,14 @@ def test_what_is_looked_for_is_in_no_address(reviewer):
     answer = reviewer.post("/desk/find/", {"text": ""})
     assert answer.status_code == 302
     assert answer["Location"] == "/desk/"
+
+
+def test_the_letter_for_many_stands_above_its_people(reviewer):
+    people = agents.read_people("Ines Okafor, ines@example.com, CA\nLee Tran, lee@example.com, CA").subjects
+    roll = a_roll(kind="shine-the-light", business=given.a_business(), subjects=people)
+    bundle = agents.enter_bundle(roll, given.staff()).bundle
+    page = f'<a href="/desk/bundle/{references.spell(bundle.reference)}/">Agents, LLC</a> One letter for 2 people.'
+    answer = reviewer.post("/desk/find/", {"text": KIM})
+    assert page in answer.content.decode() and len(listed(answer)) == 2
+    alone = reviewer.post("/desk/find/", {"text": "Okafor"}).content.decode()
+    assert "One letter for" not in alone, "who looks for a person finds the person"
