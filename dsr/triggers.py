@@ -5,7 +5,7 @@ And what of a case waits in other tables is noted in its row, whoever writes the
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dsr.reasons import SILENT
@@ -98,6 +98,7 @@ class _Noted:
     counts: str  # of a row: whether it counts; `{row}` is OLD, NEW or the table
     value: str  # of the rows that count
     nothing: str  # where there are none
+    beside: tuple[str, str] = ("", "")  # a column that a release before lacks, and what counts where it is there
 
 
 _SILENT = ", ".join(f"'{reason.value}'" for reason in sorted(SILENT))
@@ -109,6 +110,7 @@ _NOTED = (
         "{row}.state = 'to-mail'",
         "MAX(CASE WHEN name LIKE '%/extension' THEN 'notice' ELSE 'letter' END)",
         "''",
+        ("goes_with_id", "{row}.goes_with_id IS NULL"),  # one sheet for several requests is mailed as that of one
     ),
     _Noted(
         "step_waits",
@@ -144,7 +146,13 @@ _EVENTS = (("INSERT", "NEW", "{new}"), ("UPDATE", "NEW", "{new} OR {old}"), ("DE
 def _noted(connection: Any) -> list[_Noted]:
     """Those that this database has: a migration of a release before may lack the newest."""
     there, columns = connection.introspection.table_names(), _columns(connection, "dsr_case")
-    return [noted for noted in _NOTED if noted.table in there and noted.column in columns]
+    return [_as_it_is(connection, one) for one in _NOTED if one.table in there and one.column in columns]
+
+
+def _as_it_is(connection: Any, noted: _Noted) -> _Noted:
+    column, counts = noted.beside
+    is_there = column and column in _columns(connection, noted.table)
+    return replace(noted, counts=f"{noted.counts} AND {counts}") if is_there else noted
 
 
 def _noting_triggers(connection: Any) -> list[str]:

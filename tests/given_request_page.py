@@ -7,15 +7,15 @@ from dsr.models import Case, PageLink
 from portal.public.request_page import COOKIE
 
 
-def page_link(case: Case) -> PageLink:
-    """The link that the letters of this case carry."""
-    letters.register_link(case)
-    return letters.live_links().get(case=case)
+def page_link(case: Case, *, is_person: bool = False) -> PageLink:
+    """The link that the letters of this case carry to who wrote, or to whom it is about."""
+    letters.register_link(case, is_person=is_person)
+    return letters.live_links().get(case=case, is_person=is_person)
 
 
-def on_page(client: Client, case: Case) -> Client:
+def on_page(client: Client, case: Case, *, is_person: bool = False) -> Client:
     """The client is on the page of this case, as after the right code."""
-    client.cookies[COOKIE] = request_page.begin_visit(page_link(case))
+    client.cookies[COOKIE] = request_page.begin_visit(page_link(case, is_person=is_person))
     return client
 
 

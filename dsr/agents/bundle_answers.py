@@ -99,6 +99,10 @@ _CLOSED = {
     WITHDRAWN.code: gettext_lazy("%(number)d. %(initials)s, %(reference)s: withdrawn on %(day)s, and not answered."),
     "": gettext_lazy("%(number)d. %(initials)s, %(reference)s: closed without an answer on %(day)s."),
 }
+# The person was written to, and the word of how it ended is theirs.
+_CLOSED_DIRECTLY = gettext_lazy(
+    "%(number)d. %(initials)s, %(reference)s: ended on %(day)s. We deal with this person directly."
+)
 
 
 def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
@@ -122,7 +126,8 @@ def _line(line: Bundled) -> str:
     }
     if case.closure:
         said["day"] = long_day(local_date(journal.closed_at(case.pk) or now()))
-        return _CLOSED.get(case.closure, _CLOSED[""]) % said
+        is_direct = not parties.is_permission_shown(case) and _was_end_told_to_person(case)
+        return (_CLOSED_DIRECTLY if is_direct else _CLOSED.get(case.closure, _CLOSED[""])) % said
     outcome = base.get(case.kind).agents.outcome_words.get(case.outcome, "")
     if not parties.is_permission_shown(case) and _went_to_person(case):
         return (
@@ -139,3 +144,9 @@ def _went_to_person(case: Case) -> bool:
     """The response that stands went to whom it is about. Of an earlier release it went to who wrote."""
     answer = Letter.objects.filter(case=case, is_response=True).exclude(state__in=_NOT_OUT).order_by("-pk").first()
     return answer is not None and answer.to_person
+
+
+def _was_end_told_to_person(case: Case) -> bool:
+    """The letter that says how it ended without an answer went to whom it is about, and to nobody else."""
+    ends = Letter.objects.filter(case=case, name__in=base.letters.TELL_END).exclude(state__in=_NOT_OUT)
+    return {letter.to_person for letter in ends} == {True}

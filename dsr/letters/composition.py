@@ -49,7 +49,7 @@ class ComposedLetter:
     html: str
     paper: bytes | None = None
     compilation_id: int | None = None
-    carries_link: bool = False  # to the page of the request, for who wrote
+    carries_link: bool = False  # to the page of the request, of whoever reads it
     to_person: bool = False  # not to who wrote for many, but to whom it is about, at their own address
     goes_with_id: int | None = None  # the letter of another request that says this, too, and is sent for both
 
@@ -67,10 +67,10 @@ def compose(
     *,
     compilation: Compilation | None = None,
     extra: Mapping[str, Any] | None = None,
-    to: str = "",
+    to: str | parties.Reader = "",
     is_printed: bool = True,
 ) -> ComposedLetter:
-    """The letter `name` of the case's kind, in the case's language, to the party who wrote, or by email to `to`.
+    """The letter `name` of the case's kind, in the case's language, to whom it goes, or by email to `to`.
 
     An OnPaper in place of an email address is where nobody is known to live: no name stands on it, and no reference.
     `is_printed`: what goes on paper is made as a PDF, too. Raises MissingWord when a word is empty that may not be: it
@@ -82,9 +82,10 @@ def compose(
     with translation.override(case.language):
         sealed = parties.sealed_values(case)
         reader = _place(to) if to else _reader(case, name, sealed)
-        has_page = not to and not reader.is_person  # it is the page of who wrote, and of nobody else
-        of_page = {} if has_page else {"page_link": ""}
-        words = {**words_of(case, compilation, sealed, declared.every, reader), **of_page, **(extra or {})}
+        has_page = not to  # whoever else reads it has no page
+        of_page = {"page_link": page_links.page_address(case, is_person=reader.is_person) if has_page else ""}
+        wanted = declared.every - {"page_link"}
+        words = {**words_of(case, compilation, sealed, wanted, reader), **of_page, **(extra or {})}
         chosen = _chosen(case, declared, words, extra or {})
         subject = " ".join(render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", render(name, "body.txt", chosen).strip()) + "\n"
@@ -99,7 +100,9 @@ def compose(
         return ComposedLetter(name, *at, subject, text, html, sheet, report_id, has_link, reader.is_person)
 
 
-def _place(to: str) -> parties.Reader:
+def _place(to: str | parties.Reader) -> parties.Reader:
+    if isinstance(to, parties.Reader):
+        return to
     if isinstance(to, OnPaper):
         return parties.Reader({"postal": to, "name": "", "reference": ""}, Delivery.MAIL)
     return parties.Reader({"email": to}, Delivery.EMAIL)

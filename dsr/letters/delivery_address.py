@@ -58,7 +58,7 @@ def follow_person(case_id: int, delivery: str, address: str) -> Case:
     line = Line(EntryName.ADDRESS_CHANGED, {"delivery": delivery})
     case = journal.record(case_id, line, MACHINE, changes={"delivery": delivery})
     journal.reseal(case_id, "requester", _party(case, delivery, address))
-    end_page_links(case_id)
+    end_page_links(case_id, is_person=False)
     renew_unsent(case)
     work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:readdressed:{case.entry_count}", case_id=case_id)
     return case
@@ -95,7 +95,7 @@ def _send_elsewhere(
         changes={**({} if reader.is_person else {"delivery": delivery}), "stuck": "", **waits},
     )
     journal.reseal(case_id, sealed_as, party)
-    end_page_links(case_id)  # whoever had the letters before follows the request no more
+    end_page_links(case_id, is_person=reader.is_person)  # whoever had the letters before follows it no more
     renew_unsent(case)
     for pk in AddressChange.objects.waiting().filter(case=case).values_list("pk", flat=True):  # it comes to nothing
         work_queue.add(WorkName.ADDRESS, pk, f"address:{pk}:corrected:{case.entry_count}", case_id=case_id)

@@ -47,7 +47,7 @@ def write_letter(
         goes_with_id=composed.goes_with_id,
         name=composed.name,
         is_response=is_response,
-        is_to_requester=isinstance(holder, Case) and composed.carries_link,
+        is_to_requester=isinstance(holder, Case) and composed.carries_link and not composed.to_person,
         delivery=composed.delivery,
         language=composed.language,
         key=key,
@@ -68,8 +68,8 @@ def write_letter(
 
 def _seal(letter: Letter, composed: ComposedLetter) -> None:
     letter_holder.seal_value(letter, f"letter:{letter.pk}", composed.body())
-    if letter.is_to_requester:
-        page_links.register_link(letter.own_case)
+    if composed.carries_link and letter.case is not None:
+        page_links.register_link(letter.case, is_person=letter.to_person)
     if composed.paper is not None:
         letter_holder.seal_value(letter, f"letter-pdf:{letter.pk}", composed.paper)
 

@@ -1,6 +1,7 @@
-"""The link to the page of one's own request, which each letter to who wrote carries: drawn, known again, ended.
+"""The link to the page of one's own request, which each letter of it carries: drawn, known again, ended.
 
 By itself it opens nothing. It follows from the reference under our key: a letter looked at reads as it will be sent.
+`is_person`: not of who wrote, but of whom it is about, where our letters go to them.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,15 +20,16 @@ def link_digest(token: str) -> str:
     return secret_digest(_PURPOSE, token)
 
 
-def page_token(case: Case) -> str:
+def page_token(case: Case, *, is_person: bool = False) -> str:
     """The token that letters of this case carry now. One query; nothing is written."""
-    return _token(case, _number(case))
+    newest = _newest(case, is_person)
+    return _token(case, newest.number + (newest.ended_at is not None) if newest else 1, is_person)
 
 
-def page_address(case: Case, token: str = "") -> str:
+def page_address(case: Case, token: str = "", *, is_person: bool = False) -> str:
     """The link to the page; under the name of the brand, as every page of it."""
     slug = "" if case.brand.is_front else case.brand.slug
-    return public_urls.request_page(page_tokens.spell(token or page_token(case)), slug)
+    return public_urls.request_page(page_tokens.spell(token or page_token(case, is_person=is_person)), slug)
 
 
 def references_address(case: Case) -> str:
@@ -35,17 +37,22 @@ def references_address(case: Case) -> str:
     return public_urls.references("" if case.brand.is_front else case.brand.slug)
 
 
-def register_link(case: Case) -> None:
+def register_link(case: Case, *, is_person: bool = False) -> None:
     """In the transaction that writes a letter with the link: from now on it is known."""
-    newest = _newest(case)
+    newest = _newest(case, is_person)
     if newest is None or newest.ended_at is not None:
         number = 1 if newest is None else newest.number + 1
-        insert_unless_known(PageLink(case=case, number=number, digest=link_digest(_token(case, number))))
+        digest = link_digest(_token(case, number, is_person))
+        insert_unless_known(PageLink(case=case, is_person=is_person, number=number, digest=digest))
 
 
-def end_page_links(case_id: int) -> int:
-    """No link, code or visit of this case opens anything any more; the next letter carries another. How many ended."""
-    return PageLink.objects.filter(case=case_id, ended_at=None).update(ended_at=machine())
+def end_page_links(case_id: int, *, is_person: bool | None = None) -> int:
+    """No link, code or visit of this case opens anything any more; the next letter carries another. How many ended.
+
+    `is_person`: of that reader alone.
+    """
+    links = PageLink.objects.filter(case=case_id, ended_at=None)
+    return (links if is_person is None else links.filter(is_person=is_person)).update(ended_at=machine())
 
 
 def live_links() -> "QuerySet[PageLink]":
@@ -54,14 +61,10 @@ def live_links() -> "QuerySet[PageLink]":
     return PageLink.objects.filter(Exists(kept), ended_at=None)
 
 
-def _newest(case: Case) -> PageLink | None:
-    return PageLink.objects.filter(case=case).order_by("-number").first()
+def _newest(case: Case, is_person: bool) -> PageLink | None:
+    return PageLink.objects.filter(case=case, is_person=is_person).order_by("-number").first()
 
 
-def _number(case: Case) -> int:
-    newest = _newest(case)
-    return newest.number + (newest.ended_at is not None) if newest else 1
-
-
-def _token(case: Case, number: int) -> str:
-    return page_tokens.from_digest(secret_digest(f"{_PURPOSE}-token", f"{case.reference} {number}"))
+def _token(case: Case, number: int, is_person: bool) -> str:
+    whose = f"{case.reference} {number}" + (" person" if is_person else "")
+    return page_tokens.from_digest(secret_digest(f"{_PURPOSE}-token", whose))

@@ -1,4 +1,6 @@
-"""What waits to go to who wrote is written anew: to where it goes now, with the link that is good now."""
+"""What waits to be sent with a link is written anew: to where it goes now, with the link that is good now."""
+
+from django.db.models import Q
 
 from dsr import journal, work_queue
 from dsr.kinds import base
@@ -18,7 +20,8 @@ def renew_unsent(case: Case) -> None:
     stating = {said.acknowledgement, said.corrected, said.joined, said.separated}
     stating |= {base.get(case.kind).clocks.extension_letter, *_proof_letter(case)}
     known = {*stating, base.letters.MESSAGE_ANSWERED, base.letters.PAGE_CODE.name} - {""}
-    unsent = Letter.objects.filter(case=case, is_to_requester=True, is_response=False, state__in=_UNSENT)
+    with_link = Q(is_to_requester=True) | Q(to_person=True)
+    unsent = Letter.objects.filter(with_link, case=case, is_response=False, state__in=_UNSENT)
     found = list(unsent.filter(name__in=known))
     if found:
         Letter.objects.filter(pk__in=[one.pk for one in found]).update(state=LetterState.REPLACED)

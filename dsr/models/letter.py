@@ -25,6 +25,8 @@ class LetterState(models.TextChoices):
 MAY_HAVE_REACHED = frozenset({LetterState.SENDING, LetterState.UNCERTAIN, LetterState.ACCEPTED, LetterState.MAILED})
 # Nothing of these left the house.
 UNSENT = frozenset({LetterState.WAITS, LetterState.WRITTEN, LetterState.TO_MAIL})
+# By email, and not known to have arrived.
+ON_ITS_WAY = frozenset({LetterState.WRITTEN, LetterState.SENDING, LetterState.UNCERTAIN})
 # Nothing more becomes of these.
 CALLED_OFF = frozenset({LetterState.REPLACED, LetterState.TAKEN_BACK})
 

@@ -8,19 +8,21 @@ from dsr.models.case import Case
 
 
 class PageLink(models.Model):
-    """What the letters to who wrote carry: a keyed hash of its token. `number` counts the links of one case.
+    """What the letters to one reader carry: a keyed hash of its token. `number` counts the links of one case to them.
 
+    The reader is who wrote; of one of many people the person has a link of their own, which shows what they were told.
     All letters carry the same one until it is ended; the next letter then carries the next.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="page_links")
+    is_person = models.BooleanField(default=False)  # not of who wrote, but of whom it is about
     number = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField(default=machine)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "number"], name="page_link_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "is_person", "number"], name="page_link_once")]
 
 
 class PageCode(models.Model):

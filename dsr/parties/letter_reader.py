@@ -85,16 +85,24 @@ def reader_of(case: Case, sealed: Mapping[str, Any] | None = None) -> Reader:
     line = _line_of(case)
     if line is None or is_permission_shown(case):
         return writer_of(case, sealed)
+    own = person_reader(case, sealed)
+    if own.is_known:
+        return own
+    # Who was said to have no permission reads nothing of the person, whatever was decided before.
+    is_decided = line.through_agent_at is not None and not is_permission_denied(permission_of(case))
+    return writer_of(case, sealed) if is_decided else own
+
+
+def person_reader(case: Case, sealed: Mapping[str, Any] | None = None) -> Reader:
+    """Whom it is about, at an address of theirs, whoever reads our letters now. Raises Forgotten as reader_of()."""
     known = sealed_values(case) if sealed is None else sealed
     is_disputed = any(item.field == "email" for item in rows_beside(case, "items"))
     own = person_address(known, is_email_disputed=is_disputed)
-    if own:
-        name = str(known.get("subject", {}).get("name") or "")
-        delivery = Delivery.EMAIL if "email" in own else Delivery.MAIL
-        return Reader({"name": name, **own}, delivery.value, is_person=True)
-    # Who was said to have no permission reads nothing of the person, whatever was decided before.
-    is_decided = line.through_agent_at is not None and not is_permission_denied(permission_of(case))
-    return writer_of(case, sealed) if is_decided else Reader({}, "", is_person=True)
+    if not own:
+        return Reader({}, "", is_person=True)
+    name = str(known.get("subject", {}).get("name") or "")
+    delivery = Delivery.EMAIL if "email" in own else Delivery.MAIL
+    return Reader({"name": name, **own}, delivery.value, is_person=True)
 
 
 def writer_of(case: Case, sealed: Mapping[str, Any] | None = None) -> Reader:

@@ -32,14 +32,14 @@ class AnswerDay:
     why: tuple[Reason, ...]
 
 
-def answer_day(case: Case) -> AnswerDay | None:
-    """None once it is answered or ended: nothing is promised any more."""
+def answer_day(case: Case, *, is_person: bool = False) -> AnswerDay | None:
+    """None once it is answered or ended: nothing is promised any more. `is_person`: as whom it is about reads it."""
     if State(case.state) in {State.RESPONDED, State.CLOSED, State.FORGOTTEN}:
         return None
-    return AnswerDay(letters.promise(case), tuple(_why(case)))
+    return AnswerDay(letters.promise(case), tuple(_why(case, is_person)))
 
 
-def _why(case: Case) -> list[Reason]:
+def _why(case: Case, is_person: bool) -> list[Reason]:
     started = _started(case)
     received = long_day(case.received_at.astimezone(PACIFIC).date())
     segment = next((one for one in started.explanation[1:] if one.end == started.law_day), started.explanation[-1])
@@ -61,15 +61,16 @@ def _why(case: Case) -> list[Reason]:
         notice is not None
         and notice.stand is ExtensionNoticeState.OUT
         and not notice.has_lapsed
-        and _is_written_here(case)
+        and _is_written_here(case, is_person)
     ):
         why.append(Reason(_("We wrote to you that we need more time, as the law allows once.")))
     return why
 
 
-def _is_written_here(case: Case) -> bool:
-    """The notice of more time went to who wrote: to whom it is about, it is not “to you”."""
-    return Letter.objects.to_writer().filter(case=case, name__in=letters.extension_letter_names()).exists()
+def _is_written_here(case: Case, is_person: bool) -> bool:
+    """The notice of more time went to who reads the page: what another got is not “to you”."""
+    rows = Letter.objects.filter(to_person=True) if is_person else Letter.objects.to_writer()
+    return rows.filter(case=case, name__in=letters.extension_letter_names()).exists()
 
 
 def _started(case: Case) -> Deadline:

@@ -106,10 +106,16 @@ def enter_code(token: str, typed: str) -> str:
 def _open(link: PageLink, code: PageCode) -> str:
     with transaction.atomic():
         unused = PageCode.objects.filter(pk=code.pk, used_at=None, tries__lt=MOST_TRIES, expires_at__gt=machine())
-        if coverage_of(link.case) is Coverage.NOTHING or not unused.update(used_at=machine()):
+        found = coverage_of(link.case, is_person=link.is_person)
+        if found is Coverage.NOTHING or not unused.update(used_at=machine()):
             return ""
-        journal.record(link.case_id, Line(EntryName.PAGE_OPENED, {"link": link.number}), REQUESTER)
+        journal.record(link.case_id, Line(EntryName.PAGE_OPENED, facts_of_link(link)), REQUESTER)
         return begin_visit(link)
+
+
+def facts_of_link(link: PageLink) -> dict[str, int | str]:
+    """Which link it was, as the journal says it, and whether it is the person's, where another wrote."""
+    return {"link": link.number, **({"of": "person"} if link.is_person else {})}
 
 
 def record_tries(link_id: int) -> None:
@@ -118,7 +124,7 @@ def record_tries(link_id: int) -> None:
     code = link.codes.order_by("-pk").first() if link else None
     if link is None or code is None or code.tries < MOST_TRIES:
         return
-    facts = {"link": link.number, "code": code.pk, "tries": MOST_TRIES}
+    facts = {**facts_of_link(link), "code": code.pk, "tries": MOST_TRIES}
     with transaction.atomic():
         journal.hold_case(link.case_id)
         told = Entry.objects.filter(case=link.case_id, name=EntryName.PAGE_CODE_TRIED)

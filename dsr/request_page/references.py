@@ -18,7 +18,7 @@ from dsr.formats.days import long_day
 from dsr.kinds import base
 from dsr.letters import Fate
 from dsr.lifecycle import State
-from dsr.models import BlindIndex, Brand, Case, ReferencesWish
+from dsr.models import BlindIndex, Brand, Case, PageLink, ReferencesWish
 from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason
@@ -60,8 +60,10 @@ def send_references(wish_id: int, *, is_last: bool) -> Reason | None:
         wish.delete()
         return None
     cases, more = cases_asked_with(wish.brand, email)
-    if cases:
-        words = {"requests": _listed(cases, wish.language), "more": more}
+    about = cases_about(wish.brand, email)
+    if cases or about:
+        listed = [*_listed(cases, wish.language), *_listed(about, wish.language, is_person=True)]
+        words = {"requests": listed, "more": more}
         composed = letters.compose_list(wish.brand, email, _NAME, wish.language, words)
         result = letters.submit_message(letters.unkept_message(wish.brand, composed))
         if result.fate in {Fate.LATER, Fate.MISCONFIGURED} and not is_last:
@@ -93,28 +95,41 @@ def cases_asked_with(brand: Brand, email: str) -> tuple[list[Case], int]:
     return listed, max(0, rows.count() - looked_at) if listed else 0
 
 
-def _is_of(case: Case, email: str) -> bool:
+def cases_about(brand: Brand, email: str) -> list[Case]:
+    """The requests that another made for whom reads in this mailbox, and of which our letters went there."""
+    digests = sealing.blind_indexes("email", email)
+    found = BlindIndex.objects.filter(party="subject", field="email", digest__in=digests)
+    told = PageLink.objects.filter(is_person=True, ended_at=None).values("case_id")
+    kept = Case.objects.filter(pk__in=found.values("case_id"), business_id=brand.business_id).filter(pk__in=told)
+    rows = kept.exclude(data_key=None).exclude(state=State.FORGOTTEN).select_related("brand", "business")
+    listed = rows.order_by("-received_at", "-pk")[:MOST_LISTED]
+    open_to = [case for case in listed if coverage_of(case, is_person=True) is not Coverage.NOTHING]
+    return [case for case in open_to if _is_of(case, email, is_person=True)]
+
+
+def _is_of(case: Case, email: str, *, is_person: bool = False) -> bool:
     try:
-        party = parties.reply_to(case)
+        party = parties.person_reader(case).party if is_person else parties.reply_to(case)
     except (Forgotten, CannotOpen):
         return False
     own = party.get("email", "")
     return bool(own) and sealing.normalize("email", own) == sealing.normalize("email", email)
 
 
-def _listed(cases: list[Case], language: str) -> list[Listed]:
+def _listed(cases: list[Case], language: str, *, is_person: bool = False) -> list[Listed]:
     listed = []
     for case in cases:
+        is_another = case.is_for_another and not is_person
         with transaction.atomic():
-            letters.register_link(case)
+            letters.register_link(case, is_person=is_person)
         with translation.override(language):
             listed.append(
                 Listed(
                     title=str(base.get(case.kind).title),
-                    about=letters.subject_called(case, parties.sealed_values(case)) if case.is_for_another else "",
+                    about=letters.subject_called(case, parties.sealed_values(case)) if is_another else "",
                     received_on=long_day(case.received_at.astimezone(PACIFIC).date()),
                     reference=references.spell(case.reference),
-                    link=letters.page_address(case),
+                    link=letters.page_address(case, is_person=is_person),
                 )
             )
     return listed

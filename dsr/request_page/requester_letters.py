@@ -1,4 +1,4 @@
-"""The letters that went to who wrote, as they were sent; no others, and none that has not left."""
+"""The letters that went to who is on the page, as they were sent; no others, and none that has not left."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import LETTERS
+from dsr.request_page.visitor import Visitor
 
 _OUT = frozenset({LetterState.ACCEPTED, LetterState.MAILED})
 
@@ -30,14 +31,14 @@ class SentLetter:
         return self.letter.delivery == Delivery.MAIL
 
 
-def letters_sent(case: Case) -> list[SentLetter]:
+def letters_sent(visitor: Visitor) -> list[SentLetter]:
     """The newest first. A code is no letter to read again."""
-    return list(_sent(case))[::-1]
+    return list(_sent(visitor))[::-1]
 
 
-def letter_sent(case: Case, letter_id: int) -> SentLetter | None:
+def letter_sent(visitor: Visitor, letter_id: int) -> SentLetter | None:
     """One of them; None for every other letter, as for one that is none."""
-    return next((one for one in _sent(case) if one.letter.pk == letter_id), None)
+    return next((one for one in _sent(visitor) if one.letter.pk == letter_id), None)
 
 
 def newest_response(sent: list[SentLetter]) -> SentLetter | None:
@@ -45,15 +46,17 @@ def newest_response(sent: list[SentLetter]) -> SentLetter | None:
     return next((one for one in sent if one.letter.is_response), None)
 
 
-def _sent(case: Case) -> Iterator[SentLetter]:
-    rows = Letter.objects.filter(case=case, state__in=_OUT).exclude(name=PAGE_CODE.name).exclude(is_to_requester=False)
+def _sent(visitor: Visitor) -> Iterator[SentLetter]:
+    case = visitor.case
+    rows = Letter.objects.filter(case=case, state__in=_OUT).exclude(name=PAGE_CODE.name)
+    rows = rows.filter(to_person=True) if visitor.is_subject else rows.exclude(is_to_requester=False)
     for letter in rows.select_related("compilation").order_by("pk"):
         letter.case = case
         try:
             body = letters.body_of(letter)
         except (Forgotten, CannotOpen):
             continue
-        if letter.is_to_requester or _went_to_requester(case, letter, body["to"]):
+        if visitor.is_subject or letter.is_to_requester or _went_to_requester(case, letter, body["to"]):
             yield SentLetter(letter, body["subject"], _day(letter))
 
 

@@ -33,12 +33,13 @@ class Stage:
     day: date | None = None
 
 
-def stages_of(case: Case, *, may_know_person: bool = True) -> list[Stage]:
+def stages_of(case: Case, *, may_know_person: bool = True, is_person: bool = False) -> list[Stage]:
     """In their order. One that did not happen is never marked as done.
 
     `may_know_person`: the day on which it was proved may show. That somebody named is known here tells of them.
+    `is_person`: as whom it is about reads it, who confirms nothing of what another wrote.
     """
-    row = proof_of(case)
+    row = None if is_person else proof_of(case)
     found = [Stage(StageName.RECEIVED, is_done=True, day=_day(case.received_at))]
     is_confirmed = row is None or is_confirmed_by(row)
     if row is not None and (is_confirmed or waits_for(row)):

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q, QuerySet
+
 from dsr import parties
 from dsr.journal import EntryName
-from dsr.kinds.base.letters import TELL_END
+from dsr.kinds.base.letters import PERSON_TOLD, TELL_END
 from dsr.law.agents import Authority
 from dsr.law.closures import WITHDRAWN
 from dsr.lifecycle import State, Transition
@@ -15,8 +17,12 @@ from dsr.models.letter import LetterState
 
 
 class Party(StrEnum):
-    """As what somebody wrote. Each request has one who wrote, and its page is theirs."""
+    """As what somebody wrote. Each request has one who wrote, and its page is theirs.
 
+    Of one of many people, who are written to themselves, the person has a page of their own beside it.
+    """
+
+    SUBJECT = "subject"  # wrote nothing: another wrote for them
     PERSON = "person"
     AGENT = "agent"
     PARENT = "parent"
@@ -40,13 +46,20 @@ class Visitor:
     visit: PageVisit
 
     @property
+    def is_subject(self) -> bool:
+        """Whom it is about, and not who wrote: they read what they were told."""
+        return self.party is Party.SUBJECT
+
+    @property
     def may_act(self) -> bool:
         """Whether they may change what becomes of the request: withdraw it, or change where we write to."""
         return self.coverage is Coverage.WHOLE
 
 
-def party_of(case: Case) -> Party:
-    """As what the one who wrote acts."""
+def party_of(case: Case, *, is_person: bool = False) -> Party:
+    """As what the one who wrote acts; `is_person`: the link is of whom it is about."""
+    if is_person:
+        return Party.SUBJECT
     if not case.is_for_another:
         return Party.PERSON
     carrier = parties.authority_carrier_of(case)
@@ -54,9 +67,15 @@ def party_of(case: Case) -> Party:
     return Party.PARENT if is_parent else Party.AGENT
 
 
-def coverage_of(case: Case) -> Coverage:
-    """What the page shows to who wrote, as it stands now: what is taken back closes it at once."""
-    if _is_disowned(case) or _ended_unheard(case):
+def coverage_of(case: Case, *, is_person: bool = False) -> Coverage:
+    """What the page shows to who wrote, as it stands now: what is taken back closes it at once.
+
+    `is_person`: to whom it is about, by a link of their own.
+    """
+    if is_person:
+        ends = Letter.objects.filter(Q(to_person=True, name__in=TELL_END) | Q(name=PERSON_TOLD))
+        return Coverage.NOTHING if _ended_unheard(case, ends) else Coverage.READING
+    if _is_disowned(case) or _ended_unheard(case, Letter.objects.to_writer().filter(name__in=TELL_END)):
         return Coverage.NOTHING
     if not case.is_for_another:
         return Coverage.WHOLE
@@ -67,12 +86,11 @@ def coverage_of(case: Case) -> Coverage:
     return Coverage.READING if is_unshown else Coverage.WHOLE
 
 
-def _ended_unheard(case: Case) -> bool:
-    """It ended at the desk without an answer, and no letter told who wrote: the page says nothing that none said."""
+def _ended_unheard(case: Case, ends: "QuerySet[Letter]") -> bool:
+    """It ended at the desk without an answer, and none of these told that: the page says nothing that none said."""
     if State(case.state) is not State.CLOSED or case.closure == WITHDRAWN.code:
         return False
-    told = Letter.objects.to_writer().filter(case=case, name__in=TELL_END)
-    return not told.filter(state__in=[LetterState.ACCEPTED, LetterState.MAILED]).exists()
+    return not ends.filter(case=case, state__in=[LetterState.ACCEPTED, LetterState.MAILED]).exists()
 
 
 def _is_disowned(case: Case) -> bool:

@@ -40,8 +40,9 @@ def visitor_of(token: str) -> Visitor | None:
     if visit.seen_at <= at - _SEEN_EVERY:
         PageVisit.objects.filter(pk=visit.pk).update(seen_at=at)
     case = visit.link.case
-    coverage = coverage_of(case)
-    return None if coverage is Coverage.NOTHING else Visitor(case, party_of(case), coverage, visit)
+    is_person = visit.link.is_person
+    coverage, party = coverage_of(case, is_person=is_person), party_of(case, is_person=is_person)
+    return None if coverage is Coverage.NOTHING else Visitor(case, party, coverage, visit)
 
 
 def end_links(case_id: int, actor: Actor, *, seen: int) -> Case:

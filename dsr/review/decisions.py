@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from dsr import corrections, disclosures, journal, letters, recipients, retention, suppression, systems, work_queue
 from dsr.errors import BadInput, Blocked
-from dsr.journal import Actor, EntryName, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import Transition
 from dsr.models import Account, Case, Compilation, DueWork, Letter, SecondApproval, Step
 from dsr.models.case_surroundings import with_beside
 from dsr.models.compiled_query import CompiledQuery
 from dsr.models.due_work import WorkName
-from dsr.models.letter import LetterState
-from dsr.reasons import ON_PROOF
+from dsr.models.letter import ON_ITS_WAY, LetterState
+from dsr.reasons import MAIL, ON_PROOF
 from dsr.review import (
     allowed_outcomes,
     correction_effects,
@@ -261,4 +262,23 @@ def retry_case(case_id: int, actor: Actor) -> Case:
     sent = Q(case=case_id) | Q(pk__in=[*of_bundle, *carriers])
     mine = Letter.objects.filter(sent, state=LetterState.UNCERTAIN)
     mine.update(uncertain_count=0)
-    return journal.record(case_id, Line(EntryName.TRY_AGAIN), actor, changes={"stuck": ""})
+    same = _marked_with(case_id)
+    for pk in sorted(pk for pk in same if pk < case_id):  # in the order in which everybody holds them
+        _unmark(pk)
+    case = journal.record(case_id, Line(EntryName.TRY_AGAIN), actor, changes={"stuck": ""})
+    for pk in sorted(pk for pk in same if pk > case_id):
+        _unmark(pk)
+    return case
+
+
+def _marked_with(case_id: int) -> set[int]:
+    """The other requests that show the same letter as not sent: it is tried again for all of them."""
+    mine = Letter.objects.filter(case=case_id, state__in=ON_ITS_WAY).values_list(Coalesce(F("goes_with"), F("pk")))
+    carriers = [carrier for (carrier,) in mine]
+    rows = Letter.objects.filter(Q(pk__in=carriers) | Q(goes_with__in=carriers), state__in=ON_ITS_WAY)
+    return set(rows.filter(case__stuck__in=sorted(MAIL)).exclude(case=case_id).values_list("case_id", flat=True))
+
+
+def _unmark(case_id: int) -> None:
+    """The person pressed at one of them; the machine writes it into the rest."""
+    journal.record(case_id, Line(EntryName.TRY_AGAIN), MACHINE, changes={"stuck": ""})

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dsr import agents
+from dsr.clock import today
 from dsr.formats.references import spell
 from dsr.lifecycle import Who
 from dsr.models import Bundle, Case
@@ -226,18 +228,46 @@ def test_a_list_is_entered_from_a_file_and_looked_at_first(visitor, business, re
 
 
 def test_what_was_left_out_is_asked_and_added(visitor, business, reviewer):
-    listed = agents.read_people("Ines Okafor,,CA", by_name=True).subjects
+    listed = agents.read_people("Ines Okafor,,CA\nLee Tran,,CA", by_name=True).subjects
     bundle = agents.enter_bundle(a_roll(business=business, subjects=listed, agent=AGENT), given.staff()).bundle
     given.drain()
     page = visitor(reviewer, width=360)
     page.goto(f"/desk/bundle/{spell(bundle.reference)}/")
-    steps.press(page, "Ask the firm about 1…")
+    steps.press(page, "Ask the firm about 2…")
     expect(page.get_by_role("status").filter(has_text="asks the agent is written")).to_be_visible()
     picture(page, "asked-360")
-    page.locator("table.people").get_by_role("link", name="Add it").click()
+    page.locator("table.people").get_by_role("link", name="Add it").first.click()
     assert accessible.violations(page, is_alike=True) == []
     page.get_by_label("The email address the person uses with us").fill("ines@example.com")
     steps.press(page, "Add it")
     expect(page.get_by_role("status").filter(has_text="matched anew")).to_be_visible()
+    _answered_through_the_agent(page, bundle)
     page.get_by_role("link", name="Add people").click()
     assert accessible.violations(page, is_alike=True) == []
+
+
+def _answered_through_the_agent(page: Page, bundle: Bundle) -> None:
+    """Of the other nothing came, and the day to send by is near: decided with the keyboard alone."""
+    Case.objects.update(send_by=today() + timedelta(days=4))
+    page.reload()
+    page.get_by_role("link", name="Answer the agent").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/through-agent/")
+    assert accessible.violations(page) == []
+    picture(page, "through-agent-360-dark")
+    page.set_viewport_size(accessible.SIZES[360])
+    assert steps.fits(page), steps.sticks_out(page)
+    picture(page, "through-agent-360")
+    press = steps.main(page).get_by_role("button", name="Answer the agent")
+    press.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert accessible.violations(page, is_alike=True) == [], "with an error"
+    page.set_viewport_size(accessible.SIZES[360])
+    page.get_by_label("Why it is right").focus()
+    page.keyboard.type("Nothing came, and the answer is of no one person.")
+    press.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_url(f"**/desk/bundle/{spell(bundle.reference)}/")
+    assert bundle.lines.filter(through_agent_at=None).count() == 1

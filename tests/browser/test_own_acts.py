@@ -51,19 +51,23 @@ def test_she_writes_and_reads_the_answer(visitor, way, case):
     looked_at(page, way, "thread-answered")
 
 
-def test_she_withdraws_with_her_own_code_in_three_clicks(visitor, way, case):
-    page = visitor(**way)
+def test_she_withdraws_with_her_own_code_in_three_clicks(visitor, way, case, measured):
+    page, presses = visitor(**way), 0
     on_the_page(page, case)
-    begin(page, "Withdraw my request")  # 1
+    begin(page, "Withdraw my request")
+    presses += 1
     looked_at(page, way, "withdraw")
-    page.get_by_label("The code that we showed you").check()  # 2
+    page.get_by_label("The code that we showed you").check()
+    presses += 1
     page.get_by_label("Type it here").fill("2222-2222")
     page.get_by_role("button", name="Withdraw the request").click()
     expect(page.get_by_role("alert")).to_contain_text("not what your request says")
     looked_at(page, way, "withdraw-wrong")
     page.get_by_label("Type it here").fill(own_fact(case)[1])
-    page.get_by_role("button", name="Withdraw the request").click()  # 3
+    page.get_by_role("button", name="Withdraw the request").click()
+    presses += 1
     expect(page.get_by_role("status")).to_contain_text("is withdrawn")
+    measured(f"presses: a requester withdraws, after the code, at {way['width']}", presses, most=3)
     assert again(case).closure == "withdrawn"
 
 

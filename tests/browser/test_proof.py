@@ -38,6 +38,18 @@ def test_the_link_the_statement_and_the_button(visitor, way, case, drawn):
     assert proof_of(case).given == ["email", "confirm", "declaration"]
 
 
+def test_a_requester_confirms_from_the_email_with_two_presses(visitor, site, drawn, measured):
+    case = proving(kind="deletion", answers={"ca_resident": "yes"})
+    page, presses = visitor(width=360), 0
+    page.goto(f"/prove/{drawn[-1].token}/")  # the button of the email
+    presses += 1
+    page.get_by_role("button", name="Yes, this is my request").click()
+    presses += 1
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your confirmation")
+    measured("presses: a requester confirms from the email", presses, most=2)
+    assert proof_of(case).given[:2] == ["email", "confirm"]
+
+
 def test_the_code_typed_in_place_of_the_link(visitor, way, case, drawn):
     page = visitor(**way)
     page.goto("/prove/")

@@ -12,12 +12,13 @@ from dsr import clock, engine, intake, verification, work_queue
 from dsr.fulfilment import ways
 from dsr.journal import Actor
 from dsr.lifecycle import ENDED
-from dsr.models import Case, DueWork
+from dsr.models import Account, Case, DueWork
 from dsr.models.system import StepState
 from dsr.steps import OWNER_ANSWERS
 from tests import given
-from tests.order import holds
+from tests.order import bundle_truth, holds
 from tests.order.bulk_presses import BulkPresses
+from tests.order.bundles import Bundles
 from tests.order.endings import Endings
 from tests.order.second_approvals import SecondApprovals
 from tests.order.staff_presses import ACTS, KEEP
@@ -39,7 +40,7 @@ _DECIDES = ("approve", "settle_second", "decline")
 _one_of = st.integers(0, 50)
 
 
-class Desk(BulkPresses, Endings, SecondApprovals, RuleBasedStateMachine):
+class Desk(BulkPresses, Bundles, Endings, SecondApprovals, RuleBasedStateMachine):
     """Every rule is something that happens in life, at any moment; what the desk refuses there, it may refuse."""
 
     server: MailServer
@@ -54,6 +55,7 @@ class Desk(BulkPresses, Endings, SecondApprovals, RuleBasedStateMachine):
         self.death = Death()
         self.requests: list[intake.Request] = []
         self.seen = holds.Seen()
+        self.told_apart: set[int] = set()
 
     # -- what happens ---------------------------------------------------------------------------------------------
 
@@ -198,7 +200,7 @@ class Desk(BulkPresses, Endings, SecondApprovals, RuleBasedStateMachine):
             if not Case.objects.exclude(state__in=ENDED).exists():
                 break
             for case in Case.objects.exclude(state__in=ENDED):
-                for act in ("try_again", "retry", "owner", "mailed", "readdress", "state_year", *_DECIDES):
+                for act in ("try_again", "retry", "owner", "reach", "mailed", "readdress", "state_year", *_DECIDES):
                     fresh = Case.objects.get(pk=case.pk)
                     self._try(lambda act=act, fresh=fresh: getattr(self, f"_staff_{act}")(fresh))
             self._later(timedelta(days=30))
@@ -208,6 +210,7 @@ class Desk(BulkPresses, Endings, SecondApprovals, RuleBasedStateMachine):
         left = Case.objects.exclude(state__in=ENDED)
         rows = DueWork.objects.unfinished().values_list("name", "case_id", "reason", "given_up_at")
         assert not left.exists(), [*left.values_list("kind", "state", "stuck"), *rows]
+        bundle_truth.in_the_end(Account.objects.get(pk=self.staff.account_id))
 
     # -- small parts ----------------------------------------------------------------------------------------------
 

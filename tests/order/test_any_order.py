@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from dsr import letters, review, work_queue
+from dsr import bulk, letters, parties, review, work_queue
+from dsr.agents import bundle_answers, bundle_covering
 from dsr.bulk import job
 from dsr.clock import now
 from dsr.engine import departures, state_handlers, work_handlers
@@ -165,6 +166,44 @@ def _more_time_on_paper(machine: Desk) -> None:
     assert names.index("extension-lapsed") < names.index("extension-restored")
 
 
+def _open_handed_clerk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The firm reads whole names in place of initials."""
+    monkeypatch.setattr(bundle_covering, "initials_of", lambda name: name)
+
+
+def _talkative_clerk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came of a request is told to the firm, whoever permitted it."""
+    told = SimpleNamespace(sealed_value=parties.sealed_value, is_permission_shown=lambda _case: True)
+    monkeypatch.setattr(bundle_answers, "parties", told)
+
+
+def _many_in_one_letter(machine: Desk) -> None:
+    """Two of whom no permission is shown, and one more later: asked about, corrected whole, decided from it."""
+    machine.a_decision_waits(10)
+    machine.a_firm_writes_for_many("shine-the-light", is_shown=False, days=2)
+    machine.all_work_is_done()
+    machine.the_firm_is_asked(0)
+    machine.what_was_left_out_comes(0, "email")
+    machine.all_work_is_done()
+    machine.a_whole_receipt_is_corrected(0, -2, has_source=False)
+    machine.all_work_is_done()
+    machine.many_are_kept_apart_and_told_together()
+    machine.a_whole_correction_is_settled(0, bulk.ReceiptVerb.NOW)
+    machine.people_of_the_same_letter_are_added(0)
+    machine.all_work_is_done()
+    machine.many_are_kept_apart_and_told_together()
+    machine.staff_act(0, "approve")  # its report is compiled
+    machine.all_work_is_done()
+    machine.look_from_a_bundle(0, "approve")
+    machine.begin_bulk_work()
+    machine.all_work_is_done()
+    machine.minutes_pass(70)
+    machine.all_work_is_done()
+    machine.many_are_kept_apart_and_told_together()
+    machine.all_holds()
+    assert Case.objects.filter(state="responded").count() == 3
+
+
 def _decided_and_woken(machine: Desk) -> None:
     machine.a_decision_waits(10)
     machine.receive("deletion", PEOPLE[0])
@@ -209,6 +248,8 @@ def _asked_and_left_alone(machine: Desk) -> None:
         pytest.param(_lonely_machine, _decided_by_one_of_two, "before it was approved", id="one pair of eyes"),
         pytest.param(_forgetful_clerk, _many_noted, "left a trace", id="bulk work without its row"),
         pytest.param(_restless_desk, _ended_while_a_notice_waits, "goes on", id="work after the end"),
+        pytest.param(_open_handed_clerk, _many_in_one_letter, "names a person", id="a name told to a firm"),
+        pytest.param(_talkative_clerk, _many_in_one_letter, "without permission", id="an outcome told to a firm"),
         pytest.param(_idle_machine, _asked_and_left_alone, "is lost in", id="a lost request"),
     ],
 )
@@ -229,7 +270,7 @@ def test_what_must_hold_tells_a_planted_fault(desk, monkeypatch, plant, happens,
     "happens",
     [
         *(_wrongly_proved, _asked_and_left_alone, _decided_and_woken, _decided_by_one_of_two, _many_noted),
-        *(_ended_while_a_notice_waits, _more_time_on_paper),
+        *(_ended_while_a_notice_waits, _more_time_on_paper, _many_in_one_letter),
     ],
 )
 def test_the_same_orders_hold_without_a_fault(desk, happens):

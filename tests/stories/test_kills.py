@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import bulk, disclosures, receipt_corrections, review
+from dsr import agents, bulk, disclosures, receipt_corrections, review
 from dsr.clock import now
+from dsr.formats.days import long_day
 from dsr.journal import check_chain
+from dsr.kinds import base
 from dsr.law.spans import local_date
 from dsr.models import Bulk, Business, Case, Compilation, DesignatedAddress, Entry, Letter, Step
 from tests.given import a_business, a_case, a_ledger, staff
@@ -164,6 +166,67 @@ def test_a_worker_killed_in_the_middle_of_bulk_work_does_each_case_once(river):
     assert {*doomed} <= {*river.deaths}
     assert {*made.rows.values_list("result", flat=True)} == {"done"}
     whole(river, cases)
+
+
+def test_a_worker_killed_while_a_whole_bundle_is_corrected_does_each_once_and_one_letter_tells_it(river, business):
+    """Before a request, after one, at the end of a slice, and as the letter about all of them is written."""
+    bundle = agents.enter_bundle(a_wave(business), staff()).bundle
+    cases = [line.case for line in bundle.lines.select_related("case")]
+    river.until_state("review", *cases)
+    river.until_rest()
+    stands = receipt_corrections.receipt_of_bundle(bundle)
+    day = stands.received_at - timedelta(days=3)
+    seen = {case.pk: Case.objects.get(pk=case.pk).entry_count for case in cases}
+    doomed = ["bulk-row:before", "bulk-row:after", "corrected:after", "write-letter:after"]
+    river.doom(["finish:before", *doomed])
+    pressed = bulk.ReceiptPress(
+        bulk.ReceiptVerb.CORRECT, seen, "The stamp says so.", replace(stands, received_at=day), is_sure=True
+    )
+    made = bulk.begin_receipts(bundle.pk, staff(), pressed)
+    until(lambda: Bulk.objects.get(pk=made.pk).state == "done", "the correction", river.tell)
+    river.until_rest()
+    assert {*doomed} <= {*river.deaths}
+    assert {*made.rows.values_list("result", flat=True)} == {"done"}
+    for case in Case.objects.filter(pk__in=seen):
+        names = list(Entry.objects.filter(case=case).values_list("name", flat=True))
+        assert [names.count(name) for name in ("receipt-corrected", "dates-told")] == [1, 1]
+        assert (case.received_at, check_chain(case).fault) == (day, "")
+    bundle.refresh_from_db()
+    assert bundle.received_at == day
+    assert sorted(bundle.letters.values_list("name", flat=True)) == [
+        "receipt/corrected-bundle",
+        "shine-the-light/covering",
+    ]
+    [told] = bundle.letters.filter(name="receipt/corrected-bundle", state="accepted")
+    copies = [mail for mail in river.mail.kept if mail["Message-ID"] == told.message_id]
+    assert 1 <= len(copies) <= 2
+    text = " ".join(copies[0].get_body(("plain",)).get_content().split())
+    assert text.count(f"received on {long_day(local_date(day))}.") == len(cases)
+
+
+@pytest.fixture
+def business(river) -> Business:
+    return businesses(1)[0]
+
+
+def a_wave(business: Business) -> agents.NewBundle:
+    """Nine people who wrote to our address some days ago, in one year."""
+    came = now() - timedelta(days=5 if local_date(now()).timetuple().tm_yday > 10 else 12)
+    people = "\n".join(f"Person {letter}, {letter}@example.com, CA" for letter in "ABCDEFGHI")
+    kind = base.get("shine-the-light")
+    return agents.NewBundle(
+        kind=kind.code,
+        brand=business.brands.get(),
+        token="wave-1",
+        channel="email",
+        came_to=DesignatedAddress.objects.get(business=business, medium="email"),
+        received_at=came,
+        delivery="email",
+        agent={"name": "Pat Pike", "firm": "Pike & Alvarado LLP", "email": "intake@pike.example"},
+        who="agent",
+        is_stated=False,
+        subjects=agents.read_people(people, **agents.list_rules(kind)).subjects,
+    )
 
 
 def test_a_worker_killed_in_the_middle_of_a_deletion_deletes_once_and_responds_once(river, shop):

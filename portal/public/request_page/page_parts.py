@@ -56,24 +56,30 @@ ACTIONS: list[PageAction] = [
 
 
 def drawn(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
-    """(template, words) of each part that has something to show."""
-    found = ((part.template, part.words(visitor)) for part in PARTS)
+    """(template, words) of each part that has something to show; all of them are of who wrote."""
+    found = ((part.template, part.words(visitor)) for part in PARTS if not visitor.is_subject)
     return [(template, words) for template, words in found if words]
 
 
 def needed_besides(visitor: Visitor) -> list[str]:
     """What the person must still do for a change of address that they began here."""
-    change = address_change.waiting_change(visitor.case)
+    change = None if visitor.is_subject else address_change.waiting_change(visitor.case)
     is_asked = change is not None and change.state == ChangeState.ASKED
     return [_("Confirm your new address, with what we sent there.")] if is_asked else []
 
 
 def about_whom(visitor: Visitor) -> str:
-    """For whom somebody else asked, as letters call them; empty where they ask for themselves."""
+    """For whom somebody else asked, as letters call them; empty where it is about who reads."""
     case = visitor.case
-    return letters.subject_called(case, parties.sealed_values(case)) if case.is_for_another else ""
+    is_another = case.is_for_another and not visitor.is_subject
+    return letters.subject_called(case, parties.sealed_values(case)) if is_another else ""
+
+
+def written_by(visitor: Visitor) -> str:
+    """Who wrote for the person who reads, as the letters to them say it; empty where they wrote themselves."""
+    return letters.acting_name(parties.sealed_values(visitor.case)) if visitor.is_subject else ""
 
 
 def offered(visitor: Visitor) -> list[PageAction]:
     """The actions that who is on the page may begin now."""
-    return [action for action in ACTIONS if action.is_open(visitor)]
+    return [] if visitor.is_subject else [action for action in ACTIONS if action.is_open(visitor)]

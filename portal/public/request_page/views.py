@@ -23,18 +23,20 @@ def own_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 def _words(visitor: Visitor) -> dict[str, Any]:
     case = visitor.case
-    sent = request_page.letters_sent(case)
-    needs, besides = request_page.needs_of(case), page_parts.needed_besides(visitor)
+    sent, is_person = request_page.letters_sent(visitor), visitor.is_subject
+    needs = [] if is_person else request_page.needs_of(case)
+    besides = page_parts.needed_besides(visitor)
     return {
         "case": case,
         "kind": base.get(case.kind),
         "part": letters.part_asked(case),
         "about": page_parts.about_whom(visitor),
+        "written_by": page_parts.written_by(visitor),
         "needs": needs,
         "needed_besides": besides,
         "is_needed": bool(needs or besides),
-        "answer": request_page.answer_day(case),
-        "stages": request_page.stages_of(case, may_know_person=visitor.may_act),
+        "answer": request_page.answer_day(case, is_person=is_person),
+        "stages": request_page.stages_of(case, may_know_person=visitor.may_act, is_person=is_person),
         "sent": sent,
         "response": request_page.newest_response(sent),
         "parts": page_parts.drawn(visitor),
@@ -100,7 +102,7 @@ def letter_file(request: HttpRequest, visitor: Visitor, letter_id: int, name: st
 
 
 def _find(visitor: Visitor, letter_id: int) -> SentLetter:
-    found = request_page.letter_sent(visitor.case, letter_id)
+    found = request_page.letter_sent(visitor, letter_id)
     if found is None:
         raise Http404
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -35,7 +35,7 @@ def private(view: View) -> View:
 def on_own_page(*methods: str) -> Callable[[View], View]:
     """A view of the page: it gets the request and who is on it. Whoever is on none any more is told how to come back.
 
-    `methods` beside GET and HEAD, such as "POST".
+    `methods` beside GET and HEAD, such as "POST"; whom another wrote for reads, and presses nothing.
     """
 
     def guard(view: View) -> View:
@@ -46,6 +46,8 @@ def on_own_page(*methods: str) -> Callable[[View], View]:
             visitor = access.page_visitor(token_of(request))
             if visitor is None:
                 return render(request, "public/request_page/over.html", status=403)
+            if methods and visitor.is_subject:  # what takes a press is of who wrote
+                return redirect("public:own_page")
             wear(request, visitor.case.brand)
             return view(request, visitor, *args, **kwargs)
 

@@ -72,7 +72,7 @@ def shown(letter: Letter) -> Shown:
         what = _("To a company that is told") if letter.name in LETTERS else what
     state = LetterState(letter.state)
     is_late = state is LetterState.TOO_LATE and letter.delivery == Delivery.MAIL
-    is_to_mail = state is LetterState.TO_MAIL
+    is_to_mail = state is LetterState.TO_MAIL and letter.goes_with_id is None  # with another, it is mailed there
     held_back = letters.why_not_free(letter) if is_to_mail else ""
     return Shown(letter, what, _TONES.get(state, ""), is_to_mail, is_to_mail or is_late, held_back)
 

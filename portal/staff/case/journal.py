@@ -200,6 +200,12 @@ _OF_SECOND_APPROVAL = (
     EntryName.PROPOSAL_TAKEN_BACK,
     EntryName.ONE_PAIR_OF_EYES,
 )
+_OF_PAGE = (
+    EntryName.PAGE_CODE_SENT,
+    EntryName.PAGE_CODE_FAILED,
+    EntryName.PAGE_OPENED,
+    EntryName.PAGE_CODE_TRIED,
+)
 _OF_HOLDS = (EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED)
 
 
@@ -229,6 +235,9 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     EntryName.DOCUMENTS_ADDED: documents.added,
     EntryName.DOCUMENT_OPENED: documents.was_opened,
     EntryName.BUNDLE_DOCUMENT_OPENED: documents.of_bundle_was_opened,
+    **dict.fromkeys(
+        _OF_PAGE, lambda facts: _("the page of the person, for whom another wrote") if "of" in facts else ""
+    ),
     **dict.fromkeys((EntryName.DOCUMENTS_DELETED, EntryName.DOCUMENT_CHECKED), documents.deleted),
 }
 

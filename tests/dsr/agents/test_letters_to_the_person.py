@@ -222,6 +222,9 @@ def test_what_ends_without_an_answer_is_told_to_whom_we_wrote_before(is_told, to
     drain()
     closed = Letter.objects.get(name__startswith="closure/")
     assert (letters.body_of(closed)["to"], closed.to_person) == (to, is_told)
+    (listed,) = closing()
+    assert ("ended on March 10, 2026. We deal with this person directly." in listed) == is_told
+    assert ("closed without an answer on March 10, 2026." in listed) != is_told, "an outcome is told to whom it is due"
 
 
 def test_a_stop_takes_effect_at_once_and_its_letter_waits_for_somebody_to_read_it(frozen):

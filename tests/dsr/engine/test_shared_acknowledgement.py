@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from dsr import closures, journal, letters, review, verification
 from dsr.clock import today
@@ -15,7 +16,7 @@ from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from tests.dsr.bulk.test_job import looked, pressed, results
 from tests.dsr.engine.test_acknowledgement import acknowledgements, again, asked, on_paper
-from tests.given import drain, staff
+from tests.given import an_account, drain, staff
 from tests.given_own_page import own_fact
 from tests.given_proof import matches
 
@@ -130,6 +131,23 @@ def test_mailed_with_another_the_machine_writes_it_into_the_others(printed):
     assert "letter-mailed" not in third.entries.values_list("name", flat=True)
 
 
+def test_it_is_printed_and_recorded_at_one_of_them_alone(printed):
+    first, *others = printed
+    assert [again(case).mail_waits for case in printed] == ["letter", "", ""]
+    pages = {case.pk: page_of(case) for case in printed}
+    assert "Print the letter (PDF)" in pages[first.pk]
+    for case in others:
+        assert "Print the letter (PDF)" not in pages[case.pk]
+        assert "Acknowledgement, in one letter with another request" in pages[case.pk]
+    assert [letter.case_id for letter in letters.letters_to_mail(9)] == [first.pk]
+
+
+def page_of(case: Case) -> str:
+    desk = Client()
+    desk.force_login(an_account())
+    return desk.get(f"/desk/{references.spell(case.reference)}/").content.decode()
+
+
 def test_of_a_restored_copy_none_of_them_is_mailed_and_the_paper_is_one(printed):
     first, second, _third = printed
     CopiedCase.objects.create(case=second)
@@ -166,6 +184,7 @@ def test_not_sent_each_shows_it_and_any_of_them_tries_again(uncertain):
     entry = uncertain[2].entries.filter(name="stuck").latest("number")
     assert journal.facts_of(entry)["letter"] == acknowledgements(uncertain[2])[0].pk
     review.retry_case(uncertain[2].pk, staff())
+    assert {again(case).stuck for case in uncertain} == {""}, "it is tried for all of them, and none shows it any more"
     drain()
     assert {again(case).stuck for case in uncertain} == {""}
     assert {acknowledgements(case)[0].state for case in uncertain} == {LetterState.ACCEPTED}

@@ -2,13 +2,14 @@
 
 import pytest
 
-from dsr import engine, letters, review, work_queue
+from dsr import agents, closures, engine, journal, letters, review, work_queue
 from dsr.journal import MACHINE, Line, record
 from dsr.journal.entry_names import EntryName
 from dsr.letters import Fate, SendResult
 from dsr.models import Case, DueWork, Letter
 from dsr.models.to_do import ToDo, next_act
 from tests import given
+from tests.dsr.agents.test_bundles import a_roll
 from tests.dsr.letters import test_extension_hold as hold
 from tests.replacement import replace_everywhere
 
@@ -126,3 +127,27 @@ def test_a_case_that_cannot_be_marked_keeps_no_later_one_from_it(monkeypatch):
     monkeypatch.setattr(engine.daily_jobs.journal, "record", planted)
     engine.run_daily_jobs()
     assert (_stuck(first), _stuck(later)) == ("", "mail-misconfigured")
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_letter_about_a_whole_bundle_that_was_given_up_stays_shown(is_closed):
+    with pytest.MonkeyPatch.context() as planted:
+        _answers(planted, Fate.MISCONFIGURED, "535")
+        listed = agents.read_people("Ines Okafor, ines@example.com, CA\nLee Tran, lee@example.com, CA").subjects
+        roll = a_roll(kind="shine-the-light", business=given.a_business(), subjects=listed)
+        bundle = agents.enter_bundle(roll, given.staff()).bundle
+        given.drain()
+    first = bundle.first_case
+    assert _stuck(first) == "mail-misconfigured"
+    if is_closed:
+        seen, alone = Case.objects.get(pk=first.pk).entry_count, given.staff()
+        closures.close(first.pk, alone, "mistake", seen=seen, note="Entered twice.")
+    else:
+        _another_letter(first)
+        given.drain()
+    assert _stuck(first) == "mail-misconfigured", "another letter that went out says nothing of it"
+    Case.objects.filter(pk=first.pk).update(stuck="")  # as an earlier version of the desk did
+    assert journal.unmarked_cases() == [(first.pk, "mail-misconfigured")]
+    assert review.retry_case(first.pk, given.staff()).stuck == ""
+    given.drain()
+    assert (_stuck(first), bundle.letters.get(name__endswith="/covering").state) == ("", "accepted")

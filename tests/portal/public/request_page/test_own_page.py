@@ -35,7 +35,7 @@ def test_it_says_the_day_of_the_letters_and_why():
     assert letters.promise(case) in page and "The law gives us 30 days to answer." in page
     assert "1798.83" in page and "That day is not counted." in page
     assert _stages(case) == [("received", True, False), ("working", False, True), ("answered", False, False)]
-    assert [one.subject for one in request_page.letters_sent(case)] == [mail.outbox[0].subject]
+    assert [one.subject for one in request_page.letters_sent(visitor(case))] == [mail.outbox[0].subject]
 
 
 def test_a_decision_that_has_not_left_is_not_told():
@@ -61,7 +61,7 @@ def test_an_answer_is_read_kept_and_saved_with_its_files():
     case, client = responded(), Client()
     assert _stages(case)[-1] == ("answered", True, False)
     assert letters.promise(case) not in _page(case)
-    response = request_page.newest_response(request_page.letters_sent(case))
+    response = request_page.newest_response(request_page.letters_sent(visitor(case)))
     assert response is not None
     on_page(client, case)
     at = f"/r/page/letter/{response.letter.pk}/"
@@ -108,7 +108,7 @@ def test_an_agent_sees_no_letter_to_the_person_and_nothing_once_the_person_says_
     case = proved_by_agent(drawn)
     to_person = letters_to_person(case)
     assert to_person and all(one.is_to_requester is False for one in to_person)
-    assert {one.letter.pk for one in request_page.letters_sent(case)}.isdisjoint(one.pk for one in to_person)
+    assert {one.letter.pk for one in request_page.letters_sent(visitor(case))}.isdisjoint(one.pk for one in to_person)
     assert "You can follow your request" not in letters.body_of(to_person[0])["text"]
     client = on_page(Client(), case)
     who = visitor(case)
@@ -126,9 +126,9 @@ def test_an_agent_sees_no_letter_to_the_person_and_nothing_once_the_person_says_
 def test_a_letter_of_an_earlier_release_is_shown_by_its_address_alone(drawn):
     a_ccpa_business("confirm")
     case = proved_by_agent(drawn)
-    shown = [one.letter.pk for one in request_page.letters_sent(case)]
+    shown = [one.letter.pk for one in request_page.letters_sent(visitor(case))]
     Letter.objects.filter(case=case).update(is_to_requester=None)
-    assert [one.letter.pk for one in request_page.letters_sent(case)] == shown != []
+    assert [one.letter.pk for one in request_page.letters_sent(visitor(case))] == shown != []
 
 
 def test_an_agent_who_shows_no_permission_is_told_to(drawn):
