@@ -1,4 +1,4 @@
-"""English with every text of the catalog in brackets: what stands in none is in no catalog; one in another, a piece."""
+"""English with each text of the catalog in brackets: what stands in none is in no catalog; one in another, a piece."""
 
 import html
 import re
