@@ -22,12 +22,15 @@ def chromium() -> str | None:
 
 LIGHTHOUSE = "lighthouse@12"
 CATEGORIES = ("accessibility", "best-practices", "seo")
+# Every public page that is opened by an address alone; tests/test_lighthouse.py holds it to the addresses there are.
 PAGES = (
-    *("/", "/accessibility/", "/help-me/", "/help-me/several/", "/prove/"),
+    *("/", "/accessibility/", "/help-me/", "/help-me/several/", "/prove/", "/r/", "/r/references/", "/address/lost/"),
     *("/ask/shine-the-light/", "/ask/deletion/", "/ask/account-deletion/", "/ask/correction/", "/ask/opt-out/"),
     *("/ask/child/", "/ask/complaint/", "/unsubscribe/"),
     "/help-me/several/?wish=deletion&wish=opt-out&wish=shine-the-light",
 )
+# A page that says itself that no search engine should list it fails this, and nothing else.
+_OF_HIDDEN = "is-crawlable"
 
 
 def lacking() -> str:
@@ -47,8 +50,15 @@ def faults(report: dict[str, Any]) -> list[str]:
         if category["score"] != 1:
             failed = [one["id"] for one in category["auditRefs"] if (report["audits"][one["id"]]["score"] or 0) < 1]
             weighed = [one for one in failed if report["audits"][one]["score"] is not None]
-            found.append(f"{name} {round((category['score'] or 0) * 100)}: {', '.join(weighed)}")
+            if weighed != [_OF_HIDDEN] or not is_hidden(report):
+                found.append(f"{name} {round((category['score'] or 0) * 100)}: {', '.join(weighed)}")
     return found
+
+
+def is_hidden(report: dict[str, Any]) -> bool:
+    """Whether the page itself asks not to be listed, rather than a file or a head that keeps search engines out."""
+    items = report["audits"][_OF_HIDDEN].get("details", {}).get("items", [])
+    return bool(items) and all("noindex" in json.dumps(one) for one in items)
 
 
 def look_at(address: str) -> dict[str, Any]:

@@ -46,11 +46,11 @@ def _denied(name: str, ground: KeepCode | None, reason: str) -> str:
 
 def _source(name: str, source: str, *, is_told: bool) -> str:
     if is_told:
-        return _("%(name)s came from: %(source)s. We told them that it must be corrected.") % {
+        return _("%(name)s: %(source)s. We told them that it must be corrected.") % {
             "name": name,
             "source": source,
         }
-    return _("%(name)s came from: %(source)s.") % {"name": name, "source": source}
+    return _("%(name)s: %(source)s.") % {"name": name, "source": source}
 
 
 def items_inviting_statement(items: Iterable[Item]) -> list[Item]:

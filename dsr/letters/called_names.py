@@ -30,7 +30,7 @@ def subject_called(case: Case, sealed: Mapping[str, Any]) -> str:
 
 
 def names_of(case: Case, sealed: Mapping[str, Any], *, reads_person: bool = False) -> dict[str, str]:
-    """The words of a letter that call people. Who asks for themselves is never told of a third person.
+    """The words of a letter that call people; sentences to who asks for themselves say “you”, and have no name.
 
     `reads_person`: it goes to whom it is about, though another wrote; then it says who that was.
     """
@@ -38,18 +38,14 @@ def names_of(case: Case, sealed: Mapping[str, Any], *, reads_person: bool = Fals
         return {
             "requester_name": str(sealed.get("subject", {}).get("name") or "") if is_name_known(case) else "",
             "for_self": "yes",
-            "about_whom": _("you"),
-            "whose_account": _("your account"),
+            "about_whom": subject_called(case, sealed) or _("this person"),
             "asked_by": acting_name(sealed),
         }
-    subject = subject_called(case, sealed)
     asking = str(sealed.get("requester", {}).get("name") or sealed.get("subject", {}).get("name") or "")
-    whose = _("the account of %(name)s") % {"name": subject} if subject else _("the account")
     return {
         "requester_name": asking if is_name_known(case) else "",
         "for_self": "no" if case.is_for_another else "yes",
-        "about_whom": subject or _("this person") if case.is_for_another else _("you"),
-        "whose_account": whose if case.is_for_another else _("your account"),
+        "about_whom": subject_called(case, sealed) or _("this person"),
         "asked_by": "",
     }
 

@@ -13,7 +13,7 @@ from dsr.law import ccpa
 from dsr.law.endings import Keeping
 from dsr.models import Case, Step
 
-_BECAUSE = gettext_lazy("%(place)s. We keep this because %(why)s%(law)s.")
+_BECAUSE = gettext_lazy("%(place)s. Why we keep this: %(why)s%(law)s.")
 # Of each sort of place a list.
 KEPT_LISTS = ("kept_list", "held_list", "outside_list", "unchanged_list")
 

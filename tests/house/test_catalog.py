@@ -1,11 +1,16 @@
 """Every word of a public page stands in the catalog, and every day is written in one place: Spanish is coming."""
 
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 import pytest
+from django.template.engine import Engine
 
+from dsr.kinds import base
 from tests.house.source import Source, calls, files, product
+from tests.house.templates import Sentence, sentences
+from tests.house.test_kinds import FILES
 
 _FOLDERS = ("templates/public", "templates/parts")
 _SAID_IN_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "content"}
@@ -14,6 +19,7 @@ _OF_MACHINES = {"noindex"}
 _CATALOG = re.compile(r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}", re.DOTALL)
 _CLASS = re.compile(r"\{% block body_class %\}.*?\{% endblock %\}")
 _TAGS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_OF_ANOTHER = 'not for_self == "yes"'
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -61,12 +67,40 @@ def formatted_days(sources: list[Source]) -> list[str]:
     ]
 
 
+def told_of_oneself(said: Iterable[tuple[str, Sentence]]) -> list[str]:
+    """Where a letter to who asks for themselves would call them by a name: such a sentence says “you”, whole."""
+    return sorted(
+        {
+            f"{name}: {sentence.text}"
+            for name, sentence in said
+            if "%(about_whom)s" in sentence.text and _OF_ANOTHER not in sentence.conditions
+        }
+    )
+
+
 def pages() -> list[Source]:
     return [one for folder in _FOLDERS for one in files(folder) if one.path.endswith(".html")]
 
 
 def test_every_word_of_a_public_page_stands_in_the_catalog() -> None:
     assert [fault for page in pages() for fault in outside(page)] == []
+
+
+def test_who_asks_for_themselves_is_you_in_a_sentence_of_its_own() -> None:
+    names = {letter.name for kind in base.every() for letter in kind.letters.declared}
+    said = ((name, one) for name in names for file in FILES for one in sentences(f"letters/{name}/{file}"))
+    assert told_of_oneself(said) == []
+
+
+def test_a_planted_name_is_found() -> None:
+    sentence = "{% blocktranslate %}We have it about {{ about_whom }}.{% endblocktranslate %}"
+    for planted, is_fault in (
+        (sentence, True),
+        ('{% if for_self == "yes" %}' + sentence + "{% endif %}", True),
+        ('{% if for_self == "yes" %}{% translate "You." %}{% else %}' + sentence + "{% endif %}", False),
+    ):
+        said = sentences(Engine.get_default().from_string("{% load i18n %}" + planted))
+        assert bool(told_of_oneself(("planted", one) for one in said)) == is_fault
 
 
 def test_days_are_written_in_one_place() -> None:

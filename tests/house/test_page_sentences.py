@@ -58,6 +58,7 @@ def test_what_is_listed_is_said() -> None:
 # link, what follows a correction, unsubscribing, the signal, and the report.
 _OF_EACH_SORT = (
     *("public/form/done.html", "public/form/next_steps.html", "public/identity/prove_answer.html"),
+    "public/form/required_step.html",
     *("public/links/agent_permission.html", "public/links/company_notice.html", "public/links/system_owner.html"),
     *("public/links/outside_answer.html", "public/links/correction_statement.html", "public/signal.html"),
     *("public/unsubscribe/unsubscribe.html", "report/fragment.html"),

@@ -1,6 +1,7 @@
 """What is marked for translation can be found by makemessages: literals in code, templates that parse."""
 
 import ast
+import re
 
 import pytest
 from django.template import TemplateSyntaxError
@@ -50,6 +51,8 @@ def pieced(sources: list[Source]) -> list[str]:
 def _is_pieced(node: ast.AST) -> bool:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return _is_said(node.left) or _is_said(node.right)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.right, ast.Dict):
+        return any(_stands_inside(node.left, *one) for one in zip(node.right.keys, node.right.values, strict=True))
     if isinstance(node, ast.JoinedStr):
         values = [part for part in node.values if isinstance(part, ast.FormattedValue)]
         texts = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
@@ -70,6 +73,15 @@ def _is_said(node: ast.AST) -> bool:
     if isinstance(node, ast.IfExp):
         return _is_said(node.body) or _is_said(node.orelse)
     return isinstance(node, ast.Call) and dotted(node.func) in _MARKERS
+
+
+def _stands_inside(text: ast.AST, name: ast.AST | None, value: ast.AST) -> bool:
+    """Words of the catalog within others, and not by themselves: first, in quotes, or after a colon."""
+    if not isinstance(text, ast.Call) or not isinstance(name, ast.Constant) or not _is_said(value):
+        return False
+    within = str(text.args[0].value) if text.args and isinstance(text.args[0], ast.Constant) else ""
+    is_layout = re.search(r"[^\W\d_]", re.sub(r"%\(\w+\)s", "", within)) is None
+    return not is_layout and re.search(rf"(^|“|: )%\({name.value}\)s", within) is None
 
 
 def _is_part(node: ast.AST) -> bool:
@@ -119,12 +131,14 @@ def test_a_planted_composition_is_found(planted: str) -> None:
         "' and '.join(names)",
         "_('until ') % {}",
         "x + (_('a %(b)s') % {'b': 1})",
+        "_('We keep it because %(why)s.') % {'why': _(ground.words)}",
     ],
 )
 def test_a_planted_piece_is_found(planted: str) -> None:
     assert pieced([Source("portal/x.py", planted)])
     whole = "' '.join([_('It came.'), _('It went.')]); _('  one %(x)s') % {'x': 1}; all_of(names)"
-    assert not pieced([Source("portal/x.py", whole)])
+    quoted = "_('“%(a)s” waits: %(b)s.') % {'a': _(kind.title), 'b': _(why)}"
+    assert not pieced([Source("portal/x.py", whole), Source("portal/y.py", quoted)])
 
 
 def test_planted_faults_of_words_are_found() -> None:

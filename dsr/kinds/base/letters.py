@@ -9,13 +9,13 @@ from dsr.kinds.base.questions import Words
 COMMON = frozenset(
     {
         *("brand", "business", "business_address", "contact_email", "reference"),
-        *("about_whom", "whose_account", "for_self"),
+        *("about_whom", "for_self"),
     }
 )
 # Every letter may greet by name, once the name is known, says who wrote where that is another than its reader
 # (dsr/letters/called_names.py), and may lead who wrote to the page of the request (dsr/letters/page_links.py).
 _GREETED = frozenset({"requester_name", "asked_by", "page_link"})
-_OF_SUBJECT = frozenset({"about_whom", "whose_account", "for_self"})
+_OF_SUBJECT = frozenset({"about_whom", "for_self"})
 # What was done, where nothing was, and who was told, before the work stopped.
 STOPPED = ("done_list", "untouched_list", "told_already_list")
 

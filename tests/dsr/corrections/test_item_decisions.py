@@ -143,7 +143,7 @@ def test_the_letter_names_fields_and_facts_and_no_value(case):
     assert case.outcome == "CORRECTED_PARTLY"
     assert case.reasons == ["C_DOCS_INADEQUATE"]
     text = parties.sealed_value(case, f"letter:{case.letters.get(is_response=True).pk}")["text"]
-    assert "- Name\n" in text and "Name came from: Alder Catalog Company. We told them" in text
+    assert "- Name\n" in text and "Name: Alder Catalog Company. We told them" in text
     assert "Phone number: the documents do not show" in text and "The bill is of another year." in text
     assert "Reyes" not in text and "0199" not in text
     assert "/ask/deletion/" in text and "/check/" in text and "/statement/" not in text
@@ -157,6 +157,6 @@ def test_no_source_is_told_to_correct_what_is_denied(case):
     shown = corrections.preview_decisions(rows, {1: replace(CORRECT, is_source_told=True), 2: told})
     sealed = {f"decision:{number}": {"source": "Valley Clinic", "reason": "Of May."} for number in (1, 2)}
     assert corrections.item_lists(kind, shown, sealed)["source_list"] == [
-        "Name came from: Valley Clinic. We told them that it must be corrected.",  # as the letter will say
-        "Phone number came from: Valley Clinic.",
+        "Name: Valley Clinic. We told them that it must be corrected.",  # as the letter will say
+        "Phone number: Valley Clinic.",
     ]

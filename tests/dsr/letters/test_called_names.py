@@ -95,7 +95,6 @@ def test_who_acts_for_others_reads_of_whom_it_is_by_initials():
         "requester_name": "",
         "for_self": "no",
         "about_whom": "the person with the initials DRW",
-        "whose_account": "the account of the person with the initials DRW",
         "asked_by": "",
     }
     case.verified_level = "account"

@@ -15,9 +15,10 @@ from dsr.formats.law_numbers import spelled
 from dsr.kinds import base
 from dsr.kinds.base import Result
 from dsr.letters import composition, work_words
-from dsr.models import AgencyDirection, Case, Step, System, ThirdPartyNotice
+from dsr.models import AgencyDirection, Business, Case, Provider, Recipient, Step, System, ThirdPartyNotice
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
+from tests.bracket_language import CLOSE, OPEN, marked, outside, pieces
 from tests.dsr.letters.composed_letter import EXTRA, LETTERS, case, compose, composed, made, prepare
 from tests.dsr.letters.letter_with_all import earlier_went_on_paper
 from tests.given_facts import TRIED
@@ -47,17 +48,35 @@ def test_a_letter_reads_as_it_read_before(case, kind, name):
 
 
 @pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.letters.declared])
-def test_a_letter_says_the_laws_numbers_as_they_are(case, kind, another_law):
-    """With every number of the law changed, each letter is the golden one with the changed numbers in it."""
+def test_a_letter_says_the_laws_numbers_as_they_are_and_no_sentence_is_made_of_pieces(case, kind, another_law):
+    """With every number of the law changed, each letter is the golden one with the changed numbers in it.
+
+    Said in brackets, all of it stands in the catalog, and by itself.
+    """
     for name in [letter.name for letter in base.get(kind).letters.declared]:
         with transaction.atomic():
-            letter = composed(Case.objects.get(pk=case.pk), name, kind)
+            whole = Case.objects.get(pk=case.pk)
+            prepare(whole, name, kind)
+            with marked():
+                letter = compose(whole, name)
+            said = f"{letter.subject}\n{letter.text}"
+            assert [*pieces(said), *outside(said, _typed(whole))] == [], name
             transaction.set_rollback(True)
         shown = f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}\n{'-' * 72}\n{letter.html}"
+        shown = shown.replace(OPEN, "").replace(CLOSE, "")
         assert typed_numbers(shown) == []
         for now, before in another_law.items():
             shown = shown.replace(str(now), spelled(before))
         assert shown == (GOLDEN / f"{name.replace('/', '.')}.txt").read_text()
+
+
+def _typed(case: Case) -> str:
+    """What people typed, what things are called, and addresses of pages."""
+    named = (System, Provider, Recipient, ThirdPartyNotice, Business)
+    rows = [str(value) for model in named for row in model.objects.values() for value in row.values()]
+    words = [str(value) for value in composition.words_of(case).values() if "http://" in str(value)]
+    more = [str(EXTRA), str(parties.sealed_values(case)), "[the report as text] [the earlier response]"]
+    return "\n".join([*rows, *words, *more])
 
 
 def test_every_golden_letter_is_a_letter():

@@ -34,11 +34,11 @@ def test_each_place_is_told_by_what_became_of_it():
     assert said["not_asked_list"] == ["Help desk: messages"]
     assert said["kept"]
     assert said["kept_list"] == [
-        "Books: invoices. We keep this because the law requires us to keep it (Cal. Civ. Code § 1798.105(d)(8)). "
+        "Books: invoices. Why we keep this: the law requires us to keep it (Cal. Civ. Code § 1798.105(d)(8)). "
         "Tax law: we must keep invoices. We look again on March 10, 2033."
     ]
     assert said["held_list"] == [
-        "Safe: notes of a theft. We keep this because a law enforcement agency with an open case directed us not to "
+        "Safe: notes of a theft. Why we keep this: a law enforcement agency with an open case directed us not to "
         "delete it (Cal. Civ. Code § 1798.145(a)(1)(B)). It lasts until June 8, 2026, unless it is renewed."
     ]
     assert said["outside_list"] == [
@@ -55,7 +55,7 @@ def test_only_what_an_order_on_record_forbids_to_tell_names_neither_place_nor_re
     AgencyDirection.objects.update(forbids_telling=False)
     said = words(case)
     assert not said["secrecy_ordered"]
-    assert said["kept_list"][1].startswith("Cellar: papers of a lawsuit. We keep this because a law, a court order")
+    assert said["kept_list"][1].startswith("Cellar: papers of a lawsuit. Why we keep this: a law, a court order")
     AgencyDirection.objects.update(forbids_telling=True, directed_on="2026-01-01", ends_on="2026-03-09")
     assert not words(case)["secrecy_ordered"], "the order is over"
 
@@ -159,7 +159,7 @@ def test_the_law_of_an_exception_is_cited_to_nobody_whom_it_does_not_cover(is_cc
     said = words(case)
     assert ("(Cal. Civ. Code § 1798.105(d)(8)). Tax law" in said["kept_list"][0]) is is_cited
     assert ("§ 1798" in " ".join([*said["kept_list"], *said["held_list"], *said["outside_list"]])) is is_cited
-    assert "because the law requires us to keep it" in said["kept_list"][0]
+    assert "Why we keep this: the law requires us to keep it" in said["kept_list"][0]
 
 
 @pytest.mark.parametrize("is_ccpa", [True, False])

@@ -128,7 +128,7 @@ def test_needed_no_more_it_is_deleted_and_the_person_is_told_in_short(frozen, tm
     newest = case.letters.order_by("pk").last()
     assert (newest.name, newest.is_response) == ("deletion/rest-deleted", True)
     text = letters.body_of(newest)["text"]
-    assert "- Shop database: Customers and orders" in text and "Books: Letters and calls. We keep this because" in text
+    assert "- Shop database: Customers and orders" in text and "Books: Letters and calls. Why we keep this:" in text
     assert [row.scope for row in Suppression.objects.filter(lifted_at=None)] == ["E2_SECURITY_INTEGRITY"]
     assert case.stuck == "", "what else was due is shown the next day"
     engine.run_daily_jobs()
