@@ -235,6 +235,7 @@ does(WorkName.MORE_TIME)(_calls(more_time.follow_day))
 does(WorkName.RECEIPT)(_calls(_carry_on_correction))
 does(WorkName.ADDRESS)(_calls(address_change.carry_on))
 does(WorkName.CORRESPONDENCE)(_calls(correspondence.tell_answer))
+does(WorkName.RENEW_LINK)(_calls(letters.renew_link))
 does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
 does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told
 

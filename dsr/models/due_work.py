@@ -36,6 +36,7 @@ class WorkName(StrEnum):
     PROVE = "prove"
     RECEIPT = "receipt"
     REFERENCES = "references"
+    RENEW_LINK = "renew-link"
     SEND = "send"
     STEP = "step"
     TELL = "tell"

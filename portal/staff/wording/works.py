@@ -27,6 +27,7 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.PAGE_CODE: _("sending a code for the page of a request"),
     WorkName.PAGE_TRIED: _("noting codes that were typed in vain"),
     WorkName.REFERENCES: _("sending somebody the references of their requests"),
+    WorkName.RENEW_LINK: _("writing a letter with the new link to the page of its request"),
     WorkName.CONFIRMED: _("writing that the confirmation came in"),
     WorkName.PROVE: _("writing a fresh link for the proof"),
     WorkName.RECEIPT: _("telling the person the corrected date"),
