@@ -226,6 +226,7 @@ does(WorkName.ANCHOR, is_patient=True)(desk_mail.make_anchor)
 does(WorkName.PAGE_CODE)(own_page.send_code)
 does(WorkName.PAGE_TRIED)(own_page.record_tries)
 does(WorkName.REFERENCES)(own_page.send_references)
+does(WorkName.LOST_ADDRESS)(own_page.change_lost_address)
 does(WorkName.BULK_LOOK)(_calls(bulk.look_at_more))
 does(WorkName.HOLD)(_calls(retention.follow_hold))  # in parts: the rest is a row of its own
 does(WorkName.EVIDENCE)(_calls(evidence.make_pack))

@@ -29,6 +29,7 @@ class WorkName(StrEnum):
     EVIDENCE = "evidence"
     HOLD = "hold"
     LET_GO = "let-go"
+    LOST_ADDRESS = "lost-address"
     MORE_TIME = "more-time"
     PAGE_CODE = "page-code"
     PAGE_TRIED = "page-tried"

@@ -22,6 +22,7 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.EVIDENCE: _("making an evidence pack"),
     WorkName.HOLD: _("writing a litigation hold into the requests that it keeps"),
     WorkName.LET_GO: _("letting a notice of more time leave"),
+    WorkName.LOST_ADDRESS: _("looking whether a new address belongs to a request"),
     WorkName.MORE_TIME: _("writing anew what states the day of before"),
     WorkName.PREVIEW: _("looking up a system"),
     WorkName.PAGE_CODE: _("sending a code for the page of a request"),
