@@ -1,9 +1,12 @@
 """Who is on the page of a request, and how much of it is theirs to see and to do."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from dsr import parties
+from dsr.clock import PACIFIC
 from dsr.journal import EntryName
 from dsr.kinds.base.letters import TELL_END
 from dsr.law.agents import Authority
@@ -12,6 +15,9 @@ from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Letter, PageVisit
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.letter import LetterState
+
+_OUT = (LetterState.ACCEPTED, LetterState.MAILED)
+_IN_VAIN = (LetterState.BOUNCED, LetterState.REFUSED)
 
 
 class Party(StrEnum):
@@ -44,6 +50,26 @@ class Visitor:
         """Whether they may change what becomes of the request: withdraw it, or change where we write to."""
         return self.coverage is Coverage.WHOLE
 
+    @cached_property
+    def is_answered(self) -> bool:
+        """Whether they have our answer: what the desk does of it since, the next letter says."""
+        return answered_on(self.case) is not None
+
+
+def answered_on(case: Case) -> date | None:
+    """The day of our answer, as it reached who wrote; None while there is none, and where it came back.
+
+    It stays so while the desk looks at a request once more: no letter told of that.
+    """
+    left = Letter.objects.to_writer().filter(case=case, is_response=True, state__in=[*_OUT, *_IN_VAIN])
+    newest = left.order_by("-pk").first()
+    at = newest.accepted_at if newest is not None and newest.state in _OUT else None
+    if State(case.state) is State.RESPONDED:
+        at = case.responded_at or at
+    elif newest is not None and newest.state == LetterState.MAILED:
+        return newest.mailed_on
+    return at.astimezone(PACIFIC).date() if at else None
+
 
 def party_of(case: Case) -> Party:
     """As what the one who wrote acts."""
@@ -72,7 +98,7 @@ def _ended_unheard(case: Case) -> bool:
     if State(case.state) is not State.CLOSED or case.closure == WITHDRAWN.code:
         return False
     told = Letter.objects.to_writer().filter(case=case, name__in=TELL_END)
-    return not told.filter(state__in=[LetterState.ACCEPTED, LetterState.MAILED]).exists()
+    return not told.filter(state__in=_OUT).exists()
 
 
 def _is_disowned(case: Case) -> bool:

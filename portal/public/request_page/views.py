@@ -31,6 +31,7 @@ def _words(visitor: Visitor) -> dict[str, Any]:
         "part": letters.part_asked(case),
         "about": page_parts.about_whom(visitor),
         "needs": needs,
+        "confirm_by": next((verification.confirm_by(one.carrier) for one in needs if one.carrier), None),
         "needed_besides": besides,
         "is_needed": bool(needs or besides),
         "answer": request_page.answer_day(case),
