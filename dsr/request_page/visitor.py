@@ -57,11 +57,11 @@ class Visitor:
 
 
 def answered_on(case: Case) -> date | None:
-    """The day of our answer, as it reached who wrote; None while there is none, and where it came back.
+    """The day of our answer, whoever of them it went to; None while there is none, and where it came back.
 
     It stays so while the desk looks at a request once more: no letter told of that.
     """
-    left = Letter.objects.to_writer().filter(case=case, is_response=True, state__in=[*_OUT, *_IN_VAIN])
+    left = Letter.objects.filter(case=case, is_response=True, state__in=[*_OUT, *_IN_VAIN])
     newest = left.order_by("-pk").first()
     at = newest.accepted_at if newest is not None and newest.state in _OUT else None
     if State(case.state) is State.RESPONDED:
