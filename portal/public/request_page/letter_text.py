@@ -11,9 +11,9 @@ _WIDTH = 76  # at which the report of a letter is broken into lines
 
 @dataclass(frozen=True)
 class TextPart:
-    """`kind`: “heading”, “list”, of which each line is an item, or “lines”, one under the other as in an address."""
+    """`shape`: “heading”, “list”, of which each line is an item, or “lines”, one under the other as in an address."""
 
-    kind: str
+    shape: str
     lines: tuple[str, ...]
 
 

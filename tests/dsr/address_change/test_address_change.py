@@ -150,23 +150,6 @@ def test_what_was_decided_waits_for_it_and_goes_to_the_new_address(frozen):
     assert letters.body_of(response)["to"] == NEW
 
 
-def test_what_was_decided_before_goes_to_the_new_address_as_it_was_decided(frozen, settings):
-    """Another address is no other letter: nobody decides again, least of all on the last day."""
-    settings.DECISION_WAIT = timedelta(minutes=10)
-    a_ledger()
-    case = in_review()
-    asked(case)
-    approved(again(case))
-    frozen(MARCH + timedelta(hours=1))
-    drain()
-    assert again(case).decided_mark
-    assert proved(case)
-    frozen(MARCH + timedelta(hours=73))
-    drain()
-    assert (again(case).state, goes_to(case), names(case).count("return")) == (State.RESPONDED, NEW, 0)
-    assert names(case).count("wait-over") == 1
-
-
 def test_an_answer_is_never_late_for_it(frozen):
     a_ledger()
     case = in_review()

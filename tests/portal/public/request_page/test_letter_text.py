@@ -20,7 +20,7 @@ def test_headings_lists_addresses_and_broken_lines_are_told_apart():
         "wide.\n\n* A first item that is so long that it goes on in the next line (Cal. Civ.\n  Code § 1798.83)\n"
         "* Another\n\n1. Alder\n   1 Main Street\n   Fresno, CA"
     )
-    assert [(part.kind, part.lines) for part in parts_of(text)] == [
+    assert [(part.shape, part.lines) for part in parts_of(text)] == [
         ("lines", ("Hello,",)),
         ("heading", ("A title",)),
         ("lines", ("This line was broken by its length, as the text is seventy-six characters wide.",)),
