@@ -39,8 +39,14 @@ def renew_link(letter_id: int) -> bool:
         if not _is_wanted(letter):
             return False
         Letter.objects.filter(pk=letter.pk, state=LetterState.WAITS).update(state=LetterState.REPLACED)
-        kept = {"is_response": letter.is_response, "leaves_at": letter.leaves_at}
-        written = write_letter(case, composed, key=f"link-renewed:{letter.pk}", is_urgent=True, **kept)
+        written = write_letter(
+            case,
+            composed,
+            key=f"link-renewed:{letter.pk}",
+            is_response=letter.is_response,
+            is_urgent=True,
+            leaves_at=letter.leaves_at,
+        )
         EligibilityQuestion.objects.filter(letter=letter).update(letter=written)
     return True
 

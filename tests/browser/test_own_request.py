@@ -87,7 +87,7 @@ def test_from_the_link_of_a_letter_to_the_letter_itself(visitor, way, case):
     looked_at(page, way, "left")
 
 
-def test_what_waits_for_the_person_stands_first(visitor, way, site):
+def test_what_waits_for_the_person_stands_first(visitor, way, site, measured):
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
     page = visitor(**way)
     page.goto(urlsplit(letters.page_address(case)).path)
@@ -95,6 +95,7 @@ def test_what_waits_for_the_person_stands_first(visitor, way, site):
     page.get_by_role("button", name="Open my request").click()
     expect(page.get_by_role("heading", level=2).first).to_have_text("We need something from you")
     looked_at(page, way, "needed")
+    measured("the page of one's own request: words", len(steps.main(page).inner_text().split()), most=120)
     on_paper(page, {"Confirm your request by", "We will respond by", "The law gives us 45 days to answer."})
 
 
