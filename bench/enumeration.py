@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
 from bench.processes import Processes
-from dsr import letters, request_page
-from dsr.formats import page_tokens
+from dsr import letters, request_facts, request_page
+from dsr.formats import page_tokens, references
+from dsr.models import Case
 from tests.given import a_case
 
 _TRIES = 500
@@ -44,7 +45,7 @@ class _Browser:
 
 
 def enumerating(_cases: int) -> str:
-    """500 tries of each, of three presses: send me a code, a wrong code, send me my references."""
+    """500 tries of each of five presses: a code, a wrong one, references, an address with a wrong and a right fact."""
     case = a_case()
     letters.register_link(case)
     link = letters.live_links().get(case=case)
@@ -57,6 +58,8 @@ def enumerating(_cases: int) -> str:
             ("/r/references/", {"email": "dana@example.com"}),
             ("/r/references/", {"email": "nobd@example.com"}),
         ),
+        "another address, with a wrong fact": _lost(case, "2222-2222"),
+        "another address, with the right one": _lost(case, request_facts.own_code(case)),
     }
     processes = Processes()
     try:
@@ -64,6 +67,14 @@ def enumerating(_cases: int) -> str:
         return "\n".join(line for what, pair in presses.items() for line in _compare(browser, what, pair))
     finally:
         processes.stop()
+
+
+def _lost(case: Case, fact: str) -> tuple[tuple[str, dict[str, str]], ...]:
+    """The reference of a request, and one that never was, of the same spelling."""
+    said = {"fact": "code", "value": fact, "email": "dana@example.net"}
+    known = references.spell(case.reference)
+    unknown = references.spell(references.new())
+    return tuple(("/address/lost/", {**said, "reference": one}) for one in (known, unknown))
 
 
 def _compare(browser: _Browser, what: str, pair: tuple[tuple[str, dict[str, str]], ...]) -> Iterator[str]:

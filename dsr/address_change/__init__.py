@@ -13,9 +13,16 @@ from dsr.address_change.change_links import (
     stop_by_token,
     stop_from_link,
 )
-from dsr.address_change.change_request import MOST_ASKED, NewAddress, ask_by_reference, ask_change, why_not_changed
+from dsr.address_change.change_request import (
+    MOST_ASKED,
+    NewAddress,
+    ask_change,
+    is_offered,
+    why_not_changed,
+)
 from dsr.address_change.change_rows import lapsed_change, new_address_of, newest_change, wait_hours, waiting_change
 from dsr.address_change.lapsed_changes import changes_to_end, lapse_if_over
+from dsr.address_change.lost_address import ask_by_reference, want_by_reference
 from dsr.address_change.stop_change import stop_at_desk
 
 __all__ = [
@@ -29,6 +36,7 @@ __all__ = [
     "changes_to_end",
     "enter_code",
     "is_held",
+    "is_offered",
     "lapse_if_over",
     "lapsed_change",
     "new_address_of",
@@ -39,6 +47,7 @@ __all__ = [
     "stop_from_link",
     "wait_hours",
     "waiting_change",
+    "want_by_reference",
     "why_not_changed",
     "write_letters",
 ]

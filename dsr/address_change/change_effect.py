@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from dsr import journal, letters, parties, steps, suppression, systems, work_queue
+from dsr import journal, letters, parties, review, suppression, systems, work_queue
 from dsr.address_change.change_letters import write_letters
 from dsr.address_change.change_request import is_suppressing
-from dsr.address_change.change_rows import new_address_of, rests_on, waiting_change
-from dsr.address_change.lapsed_changes import lapse, lapse_if_over
+from dsr.address_change.change_rows import new_address_of, waiting_change
+from dsr.address_change.lapsed_changes import lapse, lapse_if_over, why_over
 from dsr.clock import by_database, now
 from dsr.journal import MACHINE, Move
 from dsr.kinds import base
@@ -64,10 +64,11 @@ def carry_out(change_id: int) -> bool:
     change = AddressChange.objects.select_related("case").get(pk=change_id)
     if change.state not in WAITING:
         return False
-    if why := _why_lapsed(case, change):
+    if why := why_over(case, change, takes_effect=True):
         lapse(change, why)
         return False
     address = new_address_of(change)
+    is_as_decided = bool(case.decided_mark) and not review.is_outdated(case)
     AddressChange.objects.filter(pk=change_id).update(state=ChangeState.DONE, ended_at=now())
     _keep_subject(case, change)
     if _returns_to_proof(case):
@@ -75,21 +76,13 @@ def carry_out(change_id: int) -> bool:
         journal.transition(case.pk, move, MACHINE, changes={"stuck": ""})
         systems.reopen_steps(case)
         suppression.follow_decision(case, is_declined=False)
-    letters.follow_person(case.pk, change.delivery, address)
+    letters.follow_person(case.pk, change.delivery, address, review.marked_anew if is_as_decided else _nothing)
     journal.unseal_one(case.pk, change.sealed_as)
     return True
 
 
-def _why_lapsed(case: Case, change: AddressChange) -> str:
-    """A word for the journal."""
-    state = State(case.state)
-    if state not in {State.RECEIVED, State.VERIFYING, State.REVIEW, State.WORKING, State.UNDELIVERED}:
-        return "ended" if not case.is_open else "answer-leaves"
-    if rests_on(case) != change.rests_on:
-        return "address-corrected"
-    if state is State.WORKING and (case.joined_to_id or steps.effects_of(case).are_some):
-        return "work-begun"
-    return ""
+def _nothing(_case: Case) -> dict[str, str]:
+    return {}
 
 
 def _returns_to_proof(case: Case) -> bool:

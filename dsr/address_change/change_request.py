@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import correspondence, journal, letters, parties, request_facts, steps, work_queue
-from dsr.address_change.change_rows import rests_on, waiting_change
+from dsr import correspondence, journal, letters, parties, request_facts, work_queue
+from dsr.address_change.change_rows import TAKES_ADDRESS, is_work_begun, rests_on, waiting_change
 from dsr.clock import PACIFIC, by_database, now
-from dsr.errors import BadInput, Blocked, DeskError
-from dsr.formats import addresses, postal_addresses, references
+from dsr.errors import BadInput, Blocked
+from dsr.formats import addresses, postal_addresses
 from dsr.journal import REQUESTER, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -20,7 +20,6 @@ from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
 
 MOST_ASKED = 3  # of one request: each asks a stranger's mailbox, if it was typed wrongly again
-_TAKES = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW, State.WORKING, State.UNDELIVERED})
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,12 @@ class NewAddress:
 
 def why_not_changed(case: Case) -> str:
     """Why the person cannot change the address now, in words to them; empty when they can."""
-    if not case.data_key or State(case.state) not in _TAKES:
+    if not case.data_key or not case.is_open:
         return _("This request is answered, or it ended: we send no more. Write to us if something did not reach you.")
     if Bundled.objects.filter(case=case).exists():
         return _("This request came in one letter with others. Write to us to change the address.")
-    if State(case.state) is State.WORKING and (case.joined_to_id or steps.effects_of(case).are_some):
-        return _("We are doing what you asked, and our answer is about to leave. Write to us to change the address.")
+    if State(case.state) not in TAKES_ADDRESS or is_work_begun(case):
+        return _("The address cannot be changed on this page now. Write to us to change it.")
     if waiting_change(case) is not None:
         return _("A change of the address waits already.")
     if AddressChange.objects.filter(case=case).count() >= MOST_ASKED:
@@ -46,6 +45,11 @@ def why_not_changed(case: Case) -> str:
             "count": MOST_ASKED
         }
     return ""
+
+
+def is_offered(case: Case) -> bool:
+    """Whether the page offers it: the same from the receipt to the answer, or it would tell of what was decided."""
+    return bool(case.data_key) and case.is_open and not Bundled.objects.filter(case=case).exists()
 
 
 def check_address(case: Case, to: NewAddress) -> NewAddress:
@@ -83,20 +87,6 @@ def ask_change(case_id: int, fact: tuple[str, str], to: NewAddress, *, key: str)
     correspondence.require_fact(case, fact)
     with transaction.atomic():
         return _ask(case_id, checked, key)
-
-
-def ask_by_reference(typed: str, fact: tuple[str, str], to: NewAddress, *, press: str) -> None:
-    """The same by who gets no letters, and so no code. Nothing tells whether the reference is known or the fact right.
-
-    Where somebody answered from the address on file, it is changed on the page of the request alone, behind a code.
-    """
-    case = Case.objects.select_related("opened_by").filter(reference=references.parse(typed) or "").first()
-    if case is None or case.is_for_another or request_facts.is_address_proved(case):
-        return
-    try:
-        ask_change(case.pk, fact, to, key=f"{case.pk}:{press}")
-    except DeskError:
-        return
 
 
 def _ask(case_id: int, to: NewAddress, key: str) -> AddressChange:

@@ -5,10 +5,14 @@ from typing import Any
 
 from django.conf import settings
 
-from dsr import parties, sealing
+from dsr import parties, sealing, steps
+from dsr.lifecycle import State
 from dsr.models import AddressChange, Case
 from dsr.models.address_change import ChangeState
 from dsr.models.case import Delivery
+
+# In these the address can be changed; in all others the answer is on its way, or the request is over.
+TAKES_ADDRESS = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW, State.WORKING, State.UNDELIVERED})
 
 
 def waiting_change(case: Case) -> AddressChange | None:
@@ -54,3 +58,8 @@ def rests_on(case: Case) -> str:
     party = parties.reply_to(case)
     field = "email" if case.delivery == Delivery.EMAIL else "postal"
     return sealing.blind_index("letters-to", f"{field} {party.get(field) or ''}")
+
+
+def is_work_begun(case: Case) -> bool:
+    """What was decided is being done for who reads the earlier address, or was; of a joined request, by the other."""
+    return State(case.state) is State.WORKING and bool(case.joined_to_id or steps.effects_of(case).are_some)

@@ -5,11 +5,11 @@ from django.db.models import Q
 
 from dsr import correspondence, journal
 from dsr.address_change.change_letters import LIFETIME
-from dsr.address_change.change_rows import rests_on, row_that_leads
+from dsr.address_change.change_rows import TAKES_ADDRESS, is_work_begun, rests_on, row_that_leads
 from dsr.address_change.stop_change import end_change
 from dsr.clock import now
 from dsr.journal import MACHINE, EntryName, Line
-from dsr.lifecycle import OPEN
+from dsr.lifecycle import OPEN, State
 from dsr.models import AddressChange, Case, Secret
 from dsr.models.address_change import WAITING, ChangeState
 from dsr.models.message import About
@@ -32,19 +32,27 @@ def lapse_if_over(change_id: int) -> bool:
     change = AddressChange.objects.select_related("case", "leads").get(pk=change_id)
     if change.state not in WAITING:
         return False
-    why = _why_over(case, change)
+    why = why_over(case, change)
     if why:
         lapse(change, why)
     return bool(why)
 
 
-def _why_over(case: Case, change: AddressChange) -> str:
-    """A word for the journal."""
+def why_over(case: Case, change: AddressChange, *, takes_effect: bool = False) -> str:
+    """A word for the journal; empty while it may still come about.
+
+    `takes_effect`: asked at the moment at which it would. What bars it only then may pass, as of an answer that came
+    back.
+    """
     if not case.is_open:
         return "ended"
     if rests_on(case) != change.rests_on:
         return "address-corrected"
-    return "not-confirmed" if change.state == ChangeState.ASKED and _is_late(change) else ""
+    if not takes_effect:
+        return "not-confirmed" if change.state == ChangeState.ASKED and _is_late(change) else ""
+    if State(case.state) not in TAKES_ADDRESS:
+        return "answer-leaves"
+    return "work-begun" if is_work_begun(case) else ""
 
 
 def _is_late(change: AddressChange) -> bool:

@@ -21,7 +21,7 @@ from dsr.formats.days import long_day
 from dsr.journal import REQUESTER, Actor, EntryName, Line, Move
 from dsr.kinds import base
 from dsr.law.closures import WITHDRAWN
-from dsr.lifecycle import Transition
+from dsr.lifecycle import RULES, State, Transition
 from dsr.models import Case, Entry, Letter, Secret, Verification
 from dsr.models.due_work import WorkName
 from dsr.models.letter import MAY_HAVE_REACHED
@@ -41,6 +41,11 @@ def why_not_withdrawn(case: Case, too_late: str | None = None) -> str:
     if why := why_not_closed(case, WITHDRAWN, too_late):
         return why
     return "" if _may_act(case) else _("Who acts for the person has shown no permission, so they cannot withdraw it.")
+
+
+def is_withdrawal_offered(case: Case) -> bool:
+    """Whether a request like this can be withdrawn at all: the same from the receipt to the answer."""
+    return bool(base.get(case.kind).letters.withdrawal) and State(case.state) in RULES[Transition.CLOSE].sources
 
 
 def _may_act(case: Case) -> bool:

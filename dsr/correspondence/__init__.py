@@ -4,7 +4,7 @@ None of it moves a clock, or counts as so before a person at the desk says it do
 """
 
 from dsr.correspondence.added_documents import add_documents, purposes_to_add
-from dsr.correspondence.added_facts import add_fact, point_in_words, points_to_add, use_fact
+from dsr.correspondence.added_facts import add_fact, is_fact_offered, point_in_words, points_to_add, use_fact
 from dsr.correspondence.answers import answer_message, settle_message, tell_answer
 from dsr.correspondence.messages import (
     LONGEST,
@@ -25,6 +25,7 @@ __all__ = [
     "add_documents",
     "add_fact",
     "answer_message",
+    "is_fact_offered",
     "kinds_in",
     "may_open",
     "note_for_desk",

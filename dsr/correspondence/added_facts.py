@@ -31,6 +31,11 @@ def points_to_add(case: Case) -> tuple[str, ...]:
     return verification.points_lacking(case)
 
 
+def is_fact_offered(case: Case) -> bool:
+    """Whether the page offers to add one: the same from the question to the answer, or it would tell of a decision."""
+    return case.is_open and case.verified_at is None and bool(verification.points_lacking(case))
+
+
 def add_fact(case_id: int, point: str, value: str, *, key: str) -> Message:
     """Give one. Nothing is matched by it before a person at the desk says so. Raises BadInput, Blocked."""
     text = without_hidden(value).strip()

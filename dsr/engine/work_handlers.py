@@ -226,6 +226,7 @@ does(WorkName.ANCHOR, is_patient=True)(desk_mail.make_anchor)
 does(WorkName.PAGE_CODE)(own_page.send_code)
 does(WorkName.PAGE_TRIED)(own_page.record_tries)
 does(WorkName.REFERENCES)(own_page.send_references)
+does(WorkName.LOST_ADDRESS)(own_page.change_lost_address)
 does(WorkName.BULK_LOOK)(_calls(bulk.look_at_more))
 does(WorkName.HOLD)(_calls(retention.follow_hold))  # in parts: the rest is a row of its own
 does(WorkName.EVIDENCE)(_calls(evidence.make_pack))
@@ -235,6 +236,7 @@ does(WorkName.MORE_TIME)(_calls(more_time.follow_day))
 does(WorkName.RECEIPT)(_calls(_carry_on_correction))
 does(WorkName.ADDRESS)(_calls(address_change.carry_on))
 does(WorkName.CORRESPONDENCE)(_calls(correspondence.tell_answer))
+does(WorkName.RENEW_LINK)(_calls(letters.renew_link))
 does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
 does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told
 

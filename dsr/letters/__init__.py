@@ -42,6 +42,7 @@ from dsr.letters.kept_words import law_of_keeping
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
 from dsr.letters.letter_group import claim_for_all, follow, others_with, write_for_all
 from dsr.letters.letter_holder import recording_case
+from dsr.letters.link_renewal import renew_link, take_back_links
 from dsr.letters.mail_addresses import why_not_mailed
 from dsr.letters.mail_connection import end_connections, keep_connections
 from dsr.letters.outbox import (
@@ -163,6 +164,7 @@ __all__ = [
     "references_address",
     "register_link",
     "render_letter",
+    "renew_link",
     "renew_unsent",
     "renewed_notice",
     "report_attachments",
@@ -175,6 +177,7 @@ __all__ = [
     "supplement_words",
     "supplemented_letter",
     "take_back_extension",
+    "take_back_links",
     "unkept_message",
     "waiting_extension_notices",
     "waiting_notices",

@@ -29,7 +29,7 @@ from dsr.letters import (
     work_words,
 )
 from dsr.letters.word_parts import WordPart, gather_words, one_word
-from dsr.models import Brand, Case, Compilation, DesignatedAddress
+from dsr.models import Brand, Case, Compilation, DesignatedAddress, Letter
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
 
@@ -140,6 +140,15 @@ def _chosen(
         for fact in declared.facts_if_recorded
     }
     return {word: words.get(word) or "" for word in declared.every} | recorded
+
+
+def print_anew(letter: Letter, body: Mapping[str, str]) -> bytes:
+    """The PDF of a letter that was fixed, with these words of it, to the address that it has."""
+    case = letter.own_case
+    party = _reader(case, letter.name, parties.sealed_values(case)).party
+    head = {"reference": references.spell(case.reference), **party, "postal": body["to"]}
+    with translation.override(letter.language):
+        return _printed(case, head, body["subject"], body["text"], letter.compilation)
 
 
 def letter_look(brand: Brand, subject: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Where the letters of a case go and what became of them on paper: corrected, sent elsewhere, mailed, returned."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -43,11 +44,13 @@ def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: 
     return _send_elsewhere(case_id, Transition.READDRESS, actor, seen, delivery, address)
 
 
-def follow_person(case_id: int, delivery: str, address: str) -> Case:
+def follow_person(
+    case_id: int, delivery: str, address: str, also: Callable[[Case], Mapping[str, str]] = lambda _case: {}
+) -> Case:
     """The person changed the address themselves, and the wait is over; in the caller's transaction.
 
     Before the decision the request is acknowledged anew, and an answer that did not arrive is sent again. Where
-    neither is so, the next letter goes there.
+    neither is so, the next letter goes there; `also`: what is written into the case with it, once it has the address.
     """
     case = Case.objects.get(pk=case_id)
     state = None if parties.reader_of(case).is_person else State(case.state)  # then nothing goes to who wrote
@@ -55,10 +58,11 @@ def follow_person(case_id: int, delivery: str, address: str) -> Case:
         return _send_elsewhere(case_id, Transition.CORRECT, MACHINE, None, delivery, address)
     if state is State.UNDELIVERED:
         return _send_elsewhere(case_id, Transition.READDRESS, MACHINE, None, delivery, address)
-    line = Line(EntryName.ADDRESS_CHANGED, {"delivery": delivery})
-    case = journal.record(case_id, line, MACHINE, changes={"delivery": delivery})
     journal.reseal(case_id, "requester", _party(case, delivery, address))
     end_page_links(case_id, is_person=False)
+    case.delivery = delivery  # in memory; the entry below writes it
+    line = Line(EntryName.ADDRESS_CHANGED, {"delivery": delivery})
+    case = journal.record(case_id, line, MACHINE, changes={"delivery": delivery, **also(case)})
     renew_unsent(case)
     work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:readdressed:{case.entry_count}", case_id=case_id)
     return case

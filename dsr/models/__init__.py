@@ -2,7 +2,7 @@
 
 from dsr.models.access_entry import AccessEntry
 from dsr.models.account import Account
-from dsr.models.address_change import AddressChange
+from dsr.models.address_change import AddressChange, AddressWish
 from dsr.models.agency_direction import AgencyDirection
 from dsr.models.agent_permission import AgentPermission, AgentRule
 from dsr.models.anchor import Anchor, AnchorLeaf
@@ -49,6 +49,7 @@ __all__ = [
     "AccessEntry",
     "Account",
     "AddressChange",
+    "AddressWish",
     "AgencyDirection",
     "AgentPermission",
     "AgentRule",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dsr.clock import machine
 from dsr.models.case import Case, Delivery
 
 
@@ -59,3 +60,10 @@ class AddressChange(models.Model):
     @property
     def sealed_as(self) -> str:
         return f"address-change:{self.pk}"
+
+
+class AddressWish(models.Model):
+    """Somebody told another address with a reference, known or not: sealed until a worker has looked, then gone."""
+
+    sealed = models.TextField()
+    at = models.DateTimeField(default=machine, db_index=True)

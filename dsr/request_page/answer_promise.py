@@ -14,6 +14,7 @@ from dsr.law.clocks import Basis, Deadline
 from dsr.letters import ExtensionNoticeState
 from dsr.lifecycle import State
 from dsr.models import Case, Letter
+from dsr.request_page.visitor import answered_on
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class AnswerDay:
 
 def answer_day(case: Case, *, is_person: bool = False) -> AnswerDay | None:
     """None once it is answered or ended: nothing is promised any more. `is_person`: as whom it is about reads it."""
-    if State(case.state) in {State.RESPONDED, State.CLOSED, State.FORGOTTEN}:
+    if State(case.state) in {State.RESPONDED, State.CLOSED, State.FORGOTTEN} or answered_on(case):
         return None
     return AnswerDay(letters.promise(case), tuple(_why(case, is_person)))
 

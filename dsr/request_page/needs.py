@@ -1,7 +1,6 @@
 """What who wrote must still do, as a letter has asked it: confirm, answer a question, show the permission."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 
 from dsr import parties
@@ -24,21 +23,20 @@ class NeedName(StrEnum):
 
 @dataclass(frozen=True)
 class Need:
-    """`by`: the last day for it, where there is one. `carrier`: the case whose proof waits."""
+    """`carrier`: the case whose proof waits, where that is what is needed."""
 
     name: NeedName
-    by: date | None = None
     carrier: int = 0
 
 
 def needs_of(case: Case) -> list[Need]:
-    """The one with a last day first; nothing once it is decided."""
+    """The confirmation first, which has a last day; nothing once it is decided."""
     if State(case.state) not in {State.RECEIVED, State.VERIFYING, State.REVIEW}:
         return []
     found = []
     row = proof_of(case)
     if row is not None and waits_for(row) and not is_confirmed_by(row):
-        found.append(Need(NeedName.CONFIRM, row.ends_on - timedelta(days=1), row.case_id))
+        found.append(Need(NeedName.CONFIRM, row.case_id))
     if _is_asked(case):
         found.append(Need(NeedName.QUESTION))
     wanted = parties.permission_wanted(case)

@@ -10,6 +10,7 @@ from dsr.law.verification import Proof
 from dsr.lifecycle import State
 from dsr.models import Case, Verification
 from dsr.models.verification import VerificationState
+from dsr.request_page.visitor import answered_on
 
 
 class StageName(StrEnum):
@@ -48,9 +49,10 @@ def stages_of(case: Case, *, may_know_person: bool = True, is_person: bool = Fal
     if State(case.state) is State.CLOSED:
         ending = StageName.WITHDRAWN if case.closure == WITHDRAWN.code else StageName.CLOSED
         return [*found, Stage(ending, is_done=True)]
-    if State(case.state) is State.RESPONDED:
+    answered = answered_on(case)
+    if answered or State(case.state) is State.RESPONDED:
         worked = Stage(StageName.WORKING, is_done=True)
-        return [*found, worked, Stage(StageName.ANSWERED, is_done=True, day=_day(case.responded_at))]
+        return [*found, worked, Stage(StageName.ANSWERED, is_done=True, day=answered)]
     is_waiting = row is not None and waits_for(row) and not is_confirmed
     return [*found, Stage(StageName.WORKING, False, is_now=not is_waiting), Stage(StageName.ANSWERED, False)]
 

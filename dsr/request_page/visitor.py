@@ -1,11 +1,14 @@
 """Who is on the page of a request, and how much of it is theirs to see and to do."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
 from dsr import parties
+from dsr.clock import PACIFIC
 from dsr.journal import EntryName
 from dsr.kinds.base.letters import PERSON_TOLD, TELL_END
 from dsr.law.agents import Authority
@@ -14,6 +17,9 @@ from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Letter, PageVisit
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.letter import LetterState
+
+_OUT = (LetterState.ACCEPTED, LetterState.MAILED)
+_IN_VAIN = (LetterState.BOUNCED, LetterState.REFUSED)
 
 
 class Party(StrEnum):
@@ -55,6 +61,26 @@ class Visitor:
         """Whether they may change what becomes of the request: withdraw it, or change where we write to."""
         return self.coverage is Coverage.WHOLE
 
+    @cached_property
+    def is_answered(self) -> bool:
+        """Whether they have our answer: what the desk does of it since, the next letter says."""
+        return answered_on(self.case) is not None
+
+
+def answered_on(case: Case) -> date | None:
+    """The day of our answer, whoever of them it went to; None while there is none, and where it came back.
+
+    It stays so while the desk looks at a request once more: no letter told of that.
+    """
+    left = Letter.objects.filter(case=case, is_response=True, state__in=[*_OUT, *_IN_VAIN])
+    newest = left.order_by("-pk").first()
+    at = newest.accepted_at if newest is not None and newest.state in _OUT else None
+    if State(case.state) is State.RESPONDED:
+        at = case.responded_at or at
+    elif newest is not None and newest.state == LetterState.MAILED:
+        return newest.mailed_on
+    return at.astimezone(PACIFIC).date() if at else None
+
 
 def party_of(case: Case, *, is_person: bool = False) -> Party:
     """As what the one who wrote acts; `is_person`: the link is of whom it is about."""
@@ -90,7 +116,7 @@ def _ended_unheard(case: Case, ends: "QuerySet[Letter]") -> bool:
     """It ended at the desk without an answer, and none of these told that: the page says nothing that none said."""
     if State(case.state) is not State.CLOSED or case.closure == WITHDRAWN.code:
         return False
-    return not ends.filter(case=case, state__in=[LetterState.ACCEPTED, LetterState.MAILED]).exists()
+    return not ends.filter(case=case, state__in=_OUT).exists()
 
 
 def _is_disowned(case: Case) -> bool:

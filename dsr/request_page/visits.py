@@ -8,7 +8,7 @@ from django.db import transaction
 from dsr import journal
 from dsr.clock import machine
 from dsr.journal import Actor, EntryName, Line
-from dsr.letters import end_page_links, renew_unsent
+from dsr.letters import end_page_links, renew_unsent, take_back_links
 from dsr.models import Case, PageLink, PageVisit
 from dsr.request_page.visitor import Coverage, Visitor, coverage_of, party_of
 from dsr.sealing import secret_digest
@@ -55,6 +55,7 @@ def end_links(case_id: int, actor: Actor, *, seen: int) -> Case:
         ended = end_page_links(case_id)
         case = journal.record(case_id, Line(EntryName.PAGE_LINKS_ENDED, {"links": ended}), actor, seen=seen)
         renew_unsent(case)
+        take_back_links(case)
         return case
 
 

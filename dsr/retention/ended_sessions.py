@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from dsr.clock import machine
-from dsr.models import DraftFile, LimitCount, PageCode, PageVisit, ReferencesWish, Session
+from dsr.models import AddressWish, DraftFile, LimitCount, PageCode, PageVisit, ReferencesWish, Session
 
 # A visit is over sooner (dsr/request_page/visits.py). How many codes were tried in vain counts for a week.
 _VISIT, _WISH, _CODE = timedelta(hours=4), timedelta(days=1), timedelta(days=30)
@@ -16,4 +16,5 @@ def forget_sessions() -> int:
     PageVisit.objects.filter(began_at__lt=machine() - _VISIT).delete()
     PageCode.objects.filter(issued_at__lt=machine() - _CODE).delete()
     ReferencesWish.objects.filter(at__lt=machine() - _WISH).delete()
+    AddressWish.objects.filter(at__lt=machine() - _WISH).delete()
     return Session.objects.filter(expires_at__lt=machine()).delete()[0]

@@ -12,7 +12,15 @@ from dsr.review.allowed_outcomes import (
     why_not_ready,
     why_unproved,
 )
-from dsr.review.decision_wait import decided_draft, end_wait, is_as_decided, is_outdated, leaves_at, send_now
+from dsr.review.decision_wait import (
+    decided_draft,
+    end_wait,
+    is_as_decided,
+    is_outdated,
+    leaves_at,
+    marked_anew,
+    send_now,
+)
 from dsr.review.decision_words import Approval, Written, written_before
 from dsr.review.decisions import add_note, approve, assign, decline, reopen, retry_case, take_back
 from dsr.review.embedded_requests import (
@@ -74,6 +82,7 @@ __all__ = [
     "joined_directly",
     "joined_requests",
     "leaves_at",
+    "marked_anew",
     "may_know_of",
     "may_undo_join",
     "missing_answers",

@@ -71,6 +71,14 @@ def is_outdated(case: Case) -> bool:
         return True
 
 
+def marked_anew(case: Case) -> dict[str, str]:
+    """What is written into a case whose letter goes to another address from now on: it is decided as it was."""
+    try:
+        return {"decided_mark": mark_of_letter(case, case.outcome, case.compilation)}
+    except DeskError:  # it cannot be written to that address: a person looks
+        return {}
+
+
 def end_wait(case_id: int) -> None:
     """Nothing changed while it waited: from here on the work may make the letter another."""
     journal.record(case_id, Line(EntryName.WAIT_OVER), MACHINE, changes={"decided_mark": ""})

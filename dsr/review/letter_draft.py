@@ -15,7 +15,8 @@ from dsr.models import Case, Compilation, Step
 from dsr.models.compilation import CompilationState
 from dsr.review import allowed_outcomes
 
-_LINK = re.compile(r"(?<=/)[\w.=-]{32,}(?=/)")  # the secret part of an address of ours
+# The secret part of an address of ours; of the link to the page of the request, the whole of it.
+_LINK = re.compile(r"(?<=/)[\w.=-]{32,}(?=/)|(?<=/r/)[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?=/)")
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,13 @@ def _last_day(ends_on: date) -> date:
     return (now() + lifetime(ends_on)).astimezone(PACIFIC).date()
 
 
+def confirm_by(case_id: int) -> date | None:
+    """The last day for the link or code that is good now, as its letter said it; None where none is good any more."""
+    sent = Secret.objects.filter(purpose=FOR_PROOF, target=case_id, used_at=None, ended_at=None, expires_at__gt=now())
+    newest = sent.order_by("-expires_at").first()
+    return newest.expires_at.astimezone(PACIFIC).date() - timedelta(days=1) if newest else None
+
+
 def remind_requester(case_id: int) -> bool:
     """Write the one reminder, with another link and code; the first stays good until its own end."""
     changes: dict[str, Any] = {"reminded_at": now()}

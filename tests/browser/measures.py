@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from dsr.formats.accent_color import contrast
 from tests.browser import steps
 
 DESK, PHONE, NARROW = 1280, 360, 320
@@ -47,6 +48,26 @@ _MEASURE = """() => {
     beyond: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   };
 }""".replace("%d", str(LONGEST_LINE))
+# Colors as the browser draws them, through what is transparent down to the page.
+_COLORS = """() => {
+  const parts = color => (color.match(/[\\d.]+/g) || []).map(Number);
+  const ground = e => {
+    for (let one = e; one; one = one.parentElement) {
+      const found = parts(getComputedStyle(one).backgroundColor);
+      if (found.length === 3 || found[3] > 0.99) return found.slice(0, 3);
+    }
+    return [255, 255, 255];
+  };
+  const seen = e => e.checkVisibility() && e.getBoundingClientRect().width > 1;
+  const kinds = "main input:not([type=hidden], [type=checkbox], [type=radio]), main select, main textarea";
+  const fields = [...document.querySelectorAll(kinds)].filter(seen);
+  const body = document.querySelector("main");
+  const edge = e => parts(getComputedStyle(e).borderTopColor).slice(0, 3);
+  return {
+    body: [parts(getComputedStyle(body).color).slice(0, 3), ground(body)],
+    edges: fields.map(e => [edge(e), ground(e.parentElement)]),
+  };
+}"""
 _STANDARD = 16  # pixels of text, as a browser has it where its reader chose nothing
 
 
@@ -81,6 +102,18 @@ def faults(page: Page, width: int) -> list[str]:
             said.append(f"at {NARROW} it scrolls sideways by {beyond}")
         page.set_viewport_size({"width": PHONE, "height": 740})
     return [f"{width}: {one}" for one in said]
+
+
+def pale(page: Page) -> list[str]:
+    """Body text under 7 : 1, and edges of fields under 3 : 1."""
+    found: dict[str, Any] = page.evaluate(_COLORS)
+    words, ground = map(tuple, found["body"])
+    wrong = [] if contrast(words, ground) >= 7 else [f"body text {contrast(words, ground):.1f}"]
+    return wrong + [
+        f"an edge {contrast(tuple(edge), tuple(under)):.2f}"
+        for edge, under in found["edges"]
+        if contrast(tuple(edge), tuple(under)) < 3
+    ]
 
 
 def _beyond(page: Page, text: int) -> list[str]:

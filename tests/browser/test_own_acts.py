@@ -9,6 +9,7 @@ from dsr import address_change, correspondence, letters
 from dsr.models import Case, Message
 from tests import given
 from tests.browser import steps
+from tests.browser.test_clicks import Counted
 from tests.browser.test_own_request import looked_at
 from tests.given_joins import again
 from tests.given_own_page import NEW, link_in, own_fact
@@ -52,22 +53,20 @@ def test_she_writes_and_reads_the_answer(visitor, way, case):
 
 
 def test_she_withdraws_with_her_own_code_in_three_clicks(visitor, way, case, measured):
-    page, presses = visitor(**way), 0
+    page = visitor(**way)
     on_the_page(page, case)
-    begin(page, "Withdraw my request")
-    presses += 1
+    counted = Counted(page)
+    counted.open(steps.main(page).get_by_role("link", name="Withdraw my request"))
     looked_at(page, way, "withdraw")
-    page.get_by_label("The code that we showed you").check()
-    presses += 1
+    counted.unfold(page.get_by_label("The code that we showed you"))
     page.get_by_label("Type it here").fill("2222-2222")
     page.get_by_role("button", name="Withdraw the request").click()
     expect(page.get_by_role("alert")).to_contain_text("not what your request says")
     looked_at(page, way, "withdraw-wrong")
     page.get_by_label("Type it here").fill(own_fact(case)[1])
-    page.get_by_role("button", name="Withdraw the request").click()
-    presses += 1
+    counted.open(page.get_by_role("button", name="Withdraw the request"))
+    measured("a requester withdraws: clicks after the code", counted.done(), most=3)
     expect(page.get_by_role("status")).to_contain_text("is withdrawn")
-    measured(f"presses: a requester withdraws, after the code, at {way['width']}", presses, most=3)
     assert again(case).closure == "withdrawn"
 
 

@@ -22,6 +22,7 @@ _ASKS = {
 }
 
 NOTHING_OF_A_CASE_GOES = {
+    "dsr/address_change/lost_address.py:ask_by_reference": "another address that was told, once a worker has looked",
     "dsr/agents/bundle_documents.py:keep_documents": "a form that was not sent yet: another file takes its place",
     "dsr/agents/bundle_documents.py:forget_documents": "of bundles that dsr/agents/bundles.py:forget_bundles chose",
     "dsr/agents/form_files.py:drop_files": "the form was sent: what came with it stands in its bundle",

@@ -12,6 +12,7 @@ _SECRETS = {
     "dsr/bulk/job.py": {"dsr.Bulk.words"},
     "dsr/bulk/look.py": {"dsr.Bulk.words"},
     "dsr/evidence/release.py": {"dsr.EvidencePack.details"},
+    "dsr/address_change/lost_address.py": {"dsr.AddressWish.sealed"},
     "dsr/request_page/references.py": {"dsr.ReferencesWish.sealed"},
     "dsr/retention/legal_holds.py": {"dsr.LegalHold.sealed", "dsr.HoldChange.sealed"},
     "dsr/second_approvals/requirement.py": {"dsr.SecondApproval.ground"},
@@ -39,7 +40,10 @@ _KEYS = {
     "portal/public/form/draft.py": {"dsr.DraftFile.data_key"},
 }
 # Forgotten within hours: lost with the key without harm (docs/keys.md).
-_SHORT = {"dsr.Session.data", "dsr.HandOff.sealed", "dsr.DraftFile.data_key", "dsr.ReferencesWish.sealed"}
+_SHORT = {
+    *("dsr.Session.data", "dsr.HandOff.sealed", "dsr.DraftFile.data_key"),
+    *("dsr.ReferencesWish.sealed", "dsr.AddressWish.sealed"),
+}
 # Bytes under a data key, or of the report that names nobody.
 _OTHER_BYTES = {
     *("dsr.Sealed.value", "dsr.BundleSealed.value", "dsr.EvidencePart.value", "dsr.DraftFile.sealed"),

@@ -61,6 +61,20 @@ def prepare_packs() -> None:
     _wrap(evidence_job._going_on, "pack-mark", lambda pack, **changes: f"pack-mark-{pack.pk}-{changes.get('done')}")
 
 
+def prepare_address() -> None:
+    """Places to die while an address changes. Each death is another row: nothing of it may become uncertain."""
+    from dsr.address_change import change_effect, change_letters, lost_address
+    from dsr.letters import follow_person
+
+    def each(row_id: int, *_args: Any, **_kwargs: Any) -> str:
+        return f"address-{row_id}-{len(_lines('deaths'))}"
+
+    _wrap(lost_address.ask_by_reference, "lost", each)
+    _wrap(change_letters.write_letters, "told", each)
+    _wrap(change_effect.carry_out, "effect", each)
+    _wrap(follow_person, "follow", each)
+
+
 def prepare() -> None:
     """The demo's movable clock, and a place to die around every step of compiling, writing and sending."""
     from dsr import clock, demo_clock, journal, work_queue
@@ -120,6 +134,7 @@ def _fork(run: Callable[[], object]) -> int:
 def _work() -> None:
     from django.conf import settings
 
+    settings.ADDRESS_WAIT = timedelta(seconds=3)  # before another address takes effect
     if waits := _lines("wait"):
         settings.DECISION_WAIT = timedelta(seconds=int(waits[0]))
     app.Worker(pool="solo", loglevel="INFO", without_gossip=True, without_mingle=True, without_heartbeat=True).start()
@@ -140,6 +155,7 @@ def main() -> None:
         importlib.import_module(module)
     prepare()
     prepare_packs()
+    prepare_address()
     connections.close_all()  # a connection that several processes inherit ends for all when it ends for one
     running: dict[int, Callable[[], object]] = {}
     for run in (_work, _beat):

@@ -1,9 +1,7 @@
 """A person misses a slip in her address: she puts it right, adds a document, writes, reads, withdraws one of two."""
 
 import re
-from datetime import timedelta
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dsr import parties, request_facts
@@ -23,11 +21,6 @@ from tests.stories.test_own_request import links_mailed, mails, opened
 
 __all__ = ["correcting"]
 SLIP, RIGHT = "dana@gmial.example", "dana@example.com"
-
-
-@pytest.fixture
-def short_wait(settings) -> None:
-    settings.ADDRESS_WAIT = timedelta(seconds=3)
 
 
 def pressed(asker: Asker, path: str, **said: object) -> None:
@@ -65,7 +58,6 @@ def answered_at_the_desk(correction: Case) -> None:
     assert desk.post(f"{path}answer-message/", sent).status_code == 302
 
 
-@pytest.mark.usefixtures("short_wait")
 def test_a_person_puts_a_slip_right_completes_asks_and_withdraws_one(river: River, correcting: str):
     a_ledger()
     ask(URL, **{**FORM, "email": SLIP})

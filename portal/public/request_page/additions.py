@@ -93,11 +93,16 @@ def _add_fact(case: Case, form: AddedFactForm) -> None:
 
 
 def may_add_documents(visitor: Visitor) -> bool:
-    return bool(correspondence.purposes_to_add(visitor.case))
+    return not visitor.is_answered and bool(correspondence.purposes_to_add(visitor.case))
 
 
 def may_add_fact(visitor: Visitor) -> bool:
     return bool(_points_to_add(visitor))
+
+
+def is_fact_offered(visitor: Visitor) -> bool:
+    """Also once it is decided and no letter told so: its page then says that no more is needed."""
+    return visitor.may_act and not visitor.is_answered and correspondence.is_fact_offered(visitor.case)
 
 
 def _points_to_add(visitor: Visitor) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 Who typed the address wrongly gets no code there. The answer is the same for every reference, known or not.
 """
 
+from secrets import token_urlsafe
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -59,8 +61,8 @@ def lost_address_page(request: HttpRequest, slug: str = "") -> HttpResponse:
         if rate_limits.allows(request, rate_limits.PROOF):
             said = form.cleaned_data
             wanted = NewAddress(Delivery.EMAIL.value, said["email"])
-            address_change.ask_by_reference(
-                said["reference"], (said["fact"], said["value"]), wanted, press=said["press"]
+            address_change.want_by_reference(
+                said["reference"], (said["fact"], said["value"]), wanted, press=said["press"] or token_urlsafe(16)
             )
             return render(request, "public/request_page/lost_address_sent.html")
         form.add_error(None, network_is_over())

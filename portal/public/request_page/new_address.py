@@ -106,8 +106,5 @@ def _ask(case: Case, form: AddressForm) -> None:
 
 
 def may_change(visitor: Visitor) -> bool:
-    """Offered while a change waits, too: there the code is typed."""
-    if not visitor.may_act:
-        return False
-    waits = address_change.waiting_change(visitor.case) is not None
-    return waits or not address_change.why_not_changed(visitor.case)
+    """Offered while a change waits, too: there the code is typed. Why it cannot be changed now, its page says."""
+    return visitor.may_act and not visitor.is_answered and address_change.is_offered(visitor.case)

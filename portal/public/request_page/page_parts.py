@@ -26,8 +26,9 @@ class PagePart:
 class PageAction:
     """Something that can be done there, on a page of its own: a link at the foot of the page.
 
-    `url` is the name of its address (“public:…”); `is_open` says whether it is offered to who is on the page now. The
-    view behind it asks once more.
+    `url` is the name of its address (“public:…”); `is_open` says whether it is offered to who is on the page now. What
+    is offered stays the same while a decision is on its way, of which no letter told; the view behind it asks once
+    more, and says what is too late.
     """
 
     label: Promise
@@ -49,9 +50,9 @@ PARTS: list[PagePart] = [
 ACTIONS: list[PageAction] = [
     PageAction(gettext_lazy("Write to us"), "public:own_page_write", messages.may_write),
     PageAction(gettext_lazy("Add documents"), "public:own_page_documents", additions.may_add_documents),
-    PageAction(gettext_lazy("Add a fact"), "public:own_page_fact", additions.may_add_fact),
+    PageAction(gettext_lazy("Add a fact"), "public:own_page_fact", additions.is_fact_offered),
     PageAction(gettext_lazy("Change my address"), "public:own_page_address", new_address.may_change),
-    PageAction(gettext_lazy("Withdraw my request"), "public:own_page_withdraw", withdrawal.may_withdraw),
+    PageAction(gettext_lazy("Withdraw my request"), "public:own_page_withdraw", withdrawal.is_offered),
 ]
 
 

@@ -11,6 +11,7 @@ from dsr.kinds import base
 from dsr.request_page import NeedName, SentLetter, Visitor
 from portal.public.form import SeeOther
 from portal.public.request_page import page_parts
+from portal.public.request_page.letter_text import parts_of
 from portal.public.request_page.visits import forget_visit, on_own_page, private, token_of
 from portal.web import letter_views, rate_limits
 
@@ -33,6 +34,7 @@ def _words(visitor: Visitor) -> dict[str, Any]:
         "about": page_parts.about_whom(visitor),
         "written_by": page_parts.written_by(visitor),
         "needs": needs,
+        "confirm_by": next((verification.confirm_by(one.carrier) for one in needs if one.carrier), None),
         "needed_besides": besides,
         "is_needed": bool(needs or besides),
         "answer": request_page.answer_day(case, is_person=is_person),
@@ -62,7 +64,7 @@ def letter_page(request: HttpRequest, visitor: Visitor, letter_id: int) -> HttpR
     found = _find(visitor, letter_id)
     words = {
         "found": found,
-        "text": letters.body_of(found.letter)["text"],
+        "parts": parts_of(letters.body_of(found.letter)["text"]),
         "files": [] if found.is_on_paper else letters.report_attachments(found.letter.compilation),
     }
     return render(request, "public/request_page/letter.html", words)

@@ -33,4 +33,11 @@ def _end(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return request_page.end_links(case.pk, actor, seen=values["seen"])
 
 
-ACTIONS = (Action("end-page-links", SeenForm, _end, _("No link of an earlier letter opens the page now.")),)
+ACTIONS = (
+    Action(
+        "end-page-links",
+        SeenForm,
+        _end,
+        _("No link of an earlier letter opens the page now. What waits to be mailed is written anew: print that one."),
+    ),
+)

@@ -47,6 +47,12 @@ def withdraw(case: Case) -> None:
     assert closures.withdraw_from_page(case.pk, own_fact(case))
 
 
+def test_the_one_letter_leads_to_the_page_of_each(uncertain):
+    body = letters.body_of(acknowledgements(uncertain[0])[0])
+    for one in uncertain:
+        assert letters.page_address(one) in body["text"] and letters.page_address(one) in body["html"]
+
+
 @pytest.mark.parametrize("corrected", [0, 1])
 def test_corrected_while_uncertain_each_gets_its_own_word(uncertain, corrected):
     case = again(uncertain[corrected])

@@ -133,3 +133,13 @@ def test_hard_words_are_found(prose, is_plain):
 def test_of_a_long_letter_each_word_outside_lists_counts():
     text = "Hello,\n\n" + "One two three. " * 60 + "We kept this:\n\n- Books: all of it\n\nReference: A"
     assert len(words_in(prose_of(text))) == 180
+
+
+# To an address that nobody answered from yet; and of several requests, whose list has a link of each.
+WITHOUT_LINK = {base.letters.ADDRESS_CONFIRM, *(kind.letters.several for kind in base.every())}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in WITHOUT_LINK])
+def test_each_letter_leads_to_the_page_of_its_request(name):
+    _subject, text, page = _letter(name)
+    assert all(re.search(r"/r/\w{4}-\w{4}-\w{4}/", said) for said in (text, page))

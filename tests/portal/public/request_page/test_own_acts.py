@@ -1,6 +1,7 @@
 """What a person does on the page of their request: each page asks one thing, loses nothing, and acts once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -11,7 +12,7 @@ from dsr import address_change, correspondence, request_facts
 from dsr.errors import Changed, Forgotten, NotAllowed
 from dsr.formats import references
 from dsr.models import AddressChange, Case, Message
-from tests.given import at, drain, in_review, staff
+from tests.given import a_ledger, approved, at, drain, in_review, responded, staff
 from tests.given_documents import a_pdf
 from tests.given_joins import again
 from tests.given_own_page import NEW, link_in, own_fact
@@ -81,6 +82,25 @@ def test_it_is_withdrawn_with_a_fact_alone(page, case):
     assert "Withdraw my request" not in text_of(page, "/r/page/")
     drain()
     assert "You withdrew your request" in mail.outbox[-1].body
+
+
+def test_it_is_withdrawn_until_the_answer_leaves(client, settings, frozen):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    a_ledger()
+    case = approved(in_review())
+    drain()
+    assert again(case).state == "working"
+    name, code = own_fact(case)
+    sent = {"press": "one", "fact": name, "value": code}
+    assert on_page(client, case).post("/r/page/withdraw/", sent).status_code == 303
+    frozen(at("2026-03-10T12:00:00-07:00"))
+    drain()
+    assert (again(case).closure, case.letters.filter(is_response=True).count()) == ("withdrawn", 0)
+    settings.DECISION_WAIT = timedelta(0)
+    answered = responded()
+    late = on_page(client, answered).post("/r/page/withdraw/", {**sent, "value": own_fact(answered)[1]})
+    assert late.status_code == 422 and "there is nothing to withdraw" in late.text
+    assert again(answered).closure == ""
 
 
 @pytest.mark.parametrize("refusal", [Changed, NotAllowed, Forgotten])
@@ -161,6 +181,7 @@ def test_documents_are_added_where_the_kind_takes_them(client):
     bill = SimpleUploadedFile("bill.pdf", a_pdf(), content_type="application/pdf")
     assert page.post("/r/page/documents/", {"press": "three", "evidence": [bill]}).status_code == 303
     assert [one.purpose for one in case.attachments.all()] == ["evidence"]
+    assert "You added documents on" in text_of(page, "/r/page/") and "bill" not in text_of(page, "/r/page/")
     assert again(case).message_waits == "yes"
 
 

@@ -9,7 +9,7 @@ def leave_out_persons(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsr", "0065_lapsed_note")]
+    dependencies = [("dsr", "0066_address_wish")]
 
     operations = [
         migrations.AddField("PageLink", "is_person", models.BooleanField(default=False)),
