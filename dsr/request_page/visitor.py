@@ -98,7 +98,7 @@ def _ended_unheard(case: Case) -> bool:
     if State(case.state) is not State.CLOSED or case.closure == WITHDRAWN.code:
         return False
     told = Letter.objects.to_writer().filter(case=case, name__in=TELL_END)
-    return not told.filter(state__in=_OUT).exists()
+    return not told.filter(state__in=[LetterState.ACCEPTED, LetterState.MAILED]).exists()
 
 
 def _is_disowned(case: Case) -> bool:
