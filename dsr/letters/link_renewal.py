@@ -1,6 +1,7 @@
 """What was fixed and has not left keeps its words, with the link that is good now in place of one that was ended."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from dsr import journal, work_queue
 from dsr.journal import EntryName
@@ -16,12 +17,13 @@ from dsr.models.letter import UNSENT, LetterState
 
 
 def take_back_links(case: Case) -> None:
-    """Whatever waits to go to who wrote leaves no more as it is: a worker writes it with the link that is good now.
+    """Whatever waits to leave with a link leaves no more as it is: a worker writes it with the one that is good now.
 
     In the transaction that ended the links, with the case held, after what is composed anew was seen to. A code goes
     to nobody: whoever has the new link asks for another. What waits for its time stands until the other is written.
     """
-    unsent = Letter.objects.filter(case=case, is_to_requester=True, state__in=UNSENT).exclude(name=PAGE_CODE.name)
+    carries = Q(is_to_requester=True) | Q(to_person=True)
+    unsent = Letter.objects.filter(carries, case=case, state__in=UNSENT).exclude(name=PAGE_CODE.name)
     for letter in list(unsent):
         Letter.objects.filter(pk=letter.pk).exclude(state=LetterState.WAITS).update(state=LetterState.REPLACED)
         work_queue.add(WorkName.RENEW_LINK, letter.pk, f"renew-link:{letter.pk}", case_id=case.pk, is_urgent=True)
@@ -52,8 +54,9 @@ def renew_link(letter_id: int) -> bool:
 
 
 def _with_good_link(letter: Letter) -> ComposedLetter:
-    body, good = body_of(letter), page_links.page_address(letter.own_case)
-    for ended in page_links.ended_addresses(letter.own_case):
+    case, is_person = letter.own_case, letter.to_person
+    body, good = body_of(letter), page_links.page_address(case, is_person=is_person)
+    for ended in page_links.ended_addresses(case, is_person=is_person):
         body = {name: said.replace(ended, good) for name, said in body.items()}
     sheet = print_anew(letter, body) if letter.delivery == Delivery.MAIL else None
     return ComposedLetter(

@@ -32,10 +32,10 @@ def page_address(case: Case, token: str = "", *, is_person: bool = False) -> str
     return public_urls.request_page(page_tokens.spell(token or page_token(case, is_person=is_person)), slug)
 
 
-def ended_addresses(case: Case) -> list[str]:
-    """The links that letters of this case carried, and that open nothing any more."""
-    ended = PageLink.objects.filter(case=case).exclude(ended_at=None).order_by("number")
-    return [page_address(case, _token(case, number)) for number in ended.values_list("number", flat=True)]
+def ended_addresses(case: Case, *, is_person: bool = False) -> list[str]:
+    """The links that letters of this case carried to this reader, and that open nothing any more."""
+    ended = PageLink.objects.filter(case=case, is_person=is_person).exclude(ended_at=None).order_by("number")
+    return [page_address(case, _token(case, number, is_person)) for number in ended.values_list("number", flat=True)]
 
 
 def references_address(case: Case) -> str:

@@ -9,7 +9,6 @@ from dsr import address_change, correspondence, letters
 from dsr.models import Case, Message
 from tests import given
 from tests.browser import steps
-from tests.browser.test_clicks import Counted
 from tests.browser.test_own_request import looked_at
 from tests.given_joins import again
 from tests.given_own_page import NEW, link_in, own_fact
@@ -52,20 +51,18 @@ def test_she_writes_and_reads_the_answer(visitor, way, case):
     looked_at(page, way, "thread-answered")
 
 
-def test_she_withdraws_with_her_own_code_in_three_clicks(visitor, way, case, measured):
+def test_she_withdraws_with_her_own_code_in_three_clicks(visitor, way, case):
     page = visitor(**way)
     on_the_page(page, case)
-    counted = Counted(page)
-    counted.open(steps.main(page).get_by_role("link", name="Withdraw my request"))
+    begin(page, "Withdraw my request")  # 1
     looked_at(page, way, "withdraw")
-    counted.unfold(page.get_by_label("The code that we showed you"))
+    page.get_by_label("The code that we showed you").check()  # 2
     page.get_by_label("Type it here").fill("2222-2222")
     page.get_by_role("button", name="Withdraw the request").click()
     expect(page.get_by_role("alert")).to_contain_text("not what your request says")
     looked_at(page, way, "withdraw-wrong")
     page.get_by_label("Type it here").fill(own_fact(case)[1])
-    counted.open(page.get_by_role("button", name="Withdraw the request"))
-    measured("a requester withdraws: clicks after the code", counted.done(), most=3)
+    page.get_by_role("button", name="Withdraw the request").click()  # 3
     expect(page.get_by_role("status")).to_contain_text("is withdrawn")
     assert again(case).closure == "withdrawn"
 
