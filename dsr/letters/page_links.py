@@ -1,7 +1,6 @@
 """The link to the page of one's own request, which each letter of it carries: drawn, known again, ended.
 
-By itself it opens nothing. It follows from the reference under our key: a letter looked at reads as it will be sent.
-`is_person`: not of who wrote, but of whom it is about, where our letters go to them.
+It opens nothing by itself, and follows from the reference under our key: a letter looked at reads as it will be sent.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,7 +20,10 @@ def link_digest(token: str) -> str:
 
 
 def page_token(case: Case, *, is_person: bool = False) -> str:
-    """The token that letters of this case carry now. One query; nothing is written."""
+    """The token that letters of this case carry now. One query; nothing is written.
+
+    `is_person`: not to who wrote, but to whom it is about, where our letters go to them.
+    """
     newest = _newest(case, is_person)
     return _token(case, newest.number + (newest.ended_at is not None) if newest else 1, is_person)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from dsr.bulk import receipt_job
 from tests.given import staff
 from tests.order.desk import Desk
 from tests.order.world import BusinessDatabase, a_business
@@ -17,7 +16,7 @@ def desk(db, settings, frozen, tmp_path, monkeypatch) -> Iterator[type[Desk]]:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.DECISION_WAIT = settings.DECISION_WAIT  # what a rule sets ends with the test
-    monkeypatch.setattr(receipt_job, "AT_ONCE", 1)  # a bundle of three is corrected by a worker, too
+    monkeypatch.setattr("dsr.bulk.receipt_job.AT_ONCE", 1)  # a bundle of three is corrected by a worker, too
     database = BusinessDatabase(tmp_path / "business")
     around = {"server": server, "database": database, "business": a_business(database), "staff": staff()}
     yield type("DeskOfThisTest", (Desk,), around)

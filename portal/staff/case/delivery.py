@@ -72,9 +72,14 @@ def shown(letter: Letter) -> Shown:
         what = _("To a company that is told") if letter.name in LETTERS else what
     state = LetterState(letter.state)
     is_late = state is LetterState.TOO_LATE and letter.delivery == Delivery.MAIL
-    is_to_mail = state is LetterState.TO_MAIL and letter.goes_with_id is None  # with another, it is mailed there
-    held_back = letters.why_not_free(letter) if is_to_mail else ""
-    return Shown(letter, what, _TONES.get(state, ""), is_to_mail, is_to_mail or is_late, held_back)
+    here = is_to_mail(letter)
+    held_back = letters.why_not_free(letter) if here else ""
+    return Shown(letter, what, _TONES.get(state, ""), here, here or is_late, held_back)
+
+
+def is_to_mail(letter: Letter) -> bool:
+    """It is to be printed here: one sheet for several requests is, as that of the first of them."""
+    return letter.state == LetterState.TO_MAIL and letter.goes_with_id is None
 
 
 def _of_bundle(name: str) -> str:

@@ -223,11 +223,6 @@ class _Paper:
     is_correction_waiting: bool  # of how it came: what was written of that stays here
 
     @property
-    def to_mail(self) -> list[Letter]:
-        """What is to be printed here: one sheet for several requests is, as that of the first of them."""
-        return [one for one in self.letters if one.state == LetterState.TO_MAIL and one.goes_with_id is None]
-
-    @property
     def is_notice_to_mail(self) -> bool:
         return self.notice is not None and self.notice.stand is ExtensionNoticeState.TO_MAIL
 
@@ -236,7 +231,7 @@ class _Paper:
         if self.notice is not None and self.is_notice_to_mail:
             return states.day_to_keep(self.notice.send_by, today(), self.notice.first_due)
         name = kind.letters.acknowledgement
-        waits = any(one.name == name for one in self.to_mail)
+        waits = any(delivery.is_to_mail(one) and one.name == name for one in self.letters)
         told = receipt_facts(self.entries).get("acknowledge_by") if waits else None
         by = Deadline.from_facts(told) if told else None
         return states.day_to_keep(by.send_by, today(), by.due_safe) if by else None
@@ -246,9 +241,10 @@ def _next_step(
     case: Case, kind: base.Kind, work: steps.Panel | None, paper: _Paper, joined: list[joins.Line]
 ) -> NextStep:
     second = second_approvals.asked_of(case) if case.state == State.WORKING else None
+    is_to_mail = any(map(delivery.is_to_mail, paper.letters))
     return NextStep(
         step=states.approval_step(case, is_asked=second is not None)
-        or states.next_step(case, bool(paper.to_mail), steps.blocking(work), paper.is_notice_to_mail),
+        or states.next_step(case, is_to_mail, steps.blocking(work), paper.is_notice_to_mail),
         due=states.due(joins.most_urgent(case, joined), today()),
         mail_by=paper.mailed_by(kind),
         stuck=explain(case.stuck) if case.stuck else None,
