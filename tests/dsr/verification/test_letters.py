@@ -105,13 +105,29 @@ def test_one_form_two_requests_one_link():
     assert again(case).verified_level == again(other).verified_level == "reasonable"
 
 
-def test_on_paper_only_the_code_is_carried():
-    people = {
+ON_PAPER = {
+    **{"channel": "mail", "came_to": None, "delivery": "mail"},
+    "parties": {
         "subject": {"name": "Dana Whitlow"},
         "requester": {"name": "Dana Whitlow", "postal": "7 Sample Street\nFresno, CA 93701"},
-    }
-    case = received("deletion", channel="mail", came_to=None, delivery="mail", parties=people, answers={})
+    },
+}
+
+
+def test_two_requests_on_one_sheet_ask_for_the_code():
+    case = received("account-deletion", answers={"ca_resident": "yes", "extent": "all"}, **ON_PAPER)
     (text,) = letters_of(case)
+    asked = text.index("Please confirm what you asked for: go to http")
+    assert asked < text.index("You can do this up to") < text.index("received these requests from you")
+    assert "It confirms each that asks for it." in text and "without the link" not in text
+
+
+def test_on_paper_only_the_code_is_carried():
+    case = received("deletion", answers={}, **ON_PAPER)
+    (text,) = letters_of(case)
+    asked = text.index("Please confirm your request: go to http")
+    assert asked < text.index("You can do this up to"), "the ask first, then until when"
+    assert "without the link" not in text and text.count("/prove/") == 1
     (code,) = re.findall(r"type this code: ([2-9A-Z]{4}-[2-9A-Z]{4})", text)
     assert links_in(text) == [] and "/prove/" in text
     assert verification.enter_code(case.reference, code)
