@@ -25,7 +25,7 @@ def _axe() -> str:
 
 
 def violations(page: Page, *, is_alike: bool = False) -> list[str]:
-    """Every rule in light on a desk and in dark on a phone; of a page of the desk its measures, too.
+    """Every rule in light on a desk and in dark on a phone; of every page but a letter its measures, too.
 
     `is_alike`: the page is made of parts that were looked at on other pages, with their colors and in both sizes;
     how they are put together shows on the phone.
@@ -37,7 +37,7 @@ def violations(page: Page, *, is_alike: bool = False) -> list[str]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.evaluate("scrollTo(0, 0)")  # what a bar covers depends on how far somebody scrolled
         found += [f"{width} {scheme}: {fault}" for fault in _run(page, with_colors=not is_alike)]
-        found += measures.faults(page, width) if measures.is_of_desk(page) else []
+        found += measures.faults(page, width) if measures.is_of_site(page) else []
     page.emulate_media(color_scheme="light")
     return found
 

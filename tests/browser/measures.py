@@ -1,4 +1,4 @@
-"""What every page of the desk must hold at every width: targets, type, sideways scroll, one heading, bars."""
+"""What every page must hold at every width: targets, type, sideways scroll, one heading, bars that stick."""
 
 from typing import Any
 
@@ -71,8 +71,9 @@ _COLORS = """() => {
 _STANDARD = 16  # pixels of text, as a browser has it where its reader chose nothing
 
 
-def is_of_desk(page: Page) -> bool:
-    return page.locator("body.desk").count() == 1
+def is_of_site(page: Page) -> bool:
+    """A page of the desk, or one that anybody may see; no letter, which has nothing of the site around it."""
+    return page.locator("body > header").count() == 1 and page.locator("link[rel=stylesheet]").count() > 0
 
 
 def faults(page: Page, width: int) -> list[str]:

@@ -29,6 +29,29 @@ def opened(address: str) -> Callable[[Page], object]:
     return lambda page: page.goto(address)
 
 
+_ALIKE = (
+    *(
+        "/ask/deletion/",
+        "/ask/account-deletion/",
+        "/ask/correction/",
+        "/ask/opt-out/",
+        "/ask/child/",
+        "/ask/complaint/",
+    ),
+    *(
+        "/unsubscribe/",
+        "/help-me/",
+        "/help-me/?go=0",
+        "/help-me/several/",
+        "/accessibility/",
+        "/prove/",
+        "/prove/cut/",
+    ),
+    *("/withdraw/cut/", "/permission/cut/", "/u/cut/", "/statement/cut/", "/told/cut/", "/task/cut/", "/address/cut/"),
+    *("/r/", "/r/references/", "/r/page/", "/address/lost/"),
+)
+
+
 def public() -> list[Stop]:
     """What anybody may see."""
     return [
@@ -36,8 +59,11 @@ def public() -> list[Stop]:
         Stop("form", opened(steps.FORM)),
         Stop("form for another by mail", _for_another),
         Stop("form with errors", _with_errors),
+        Stop("answers to be checked", _checked),
         Stop("done", _done),
         Stop("gone", _gone),
+        # Forms are made of the same fields, and links that open nothing of the same words.
+        *(Stop(address, opened(address), is_alike=True) for address in _ALIKE),
         Stop("not found", opened("/nowhere/")),
         Stop("sign-in", opened("/accounts/login/")),
         Stop("sign-in with errors", _wrong_password),
@@ -57,9 +83,14 @@ def _with_errors(page: Page) -> None:
     steps.send(page)
 
 
-def _done(page: Page) -> None:
+def _checked(page: Page) -> None:
     page.goto(steps.FORM)
-    steps.fill_in(page)
+    steps.fill_in(page, email="dana@gmial.com")
+    steps.go_on(page)
+
+
+def _done(page: Page) -> None:
+    _checked(page)
     steps.send(page)
     page.wait_for_url("**/ask/done/")
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dsr.lifecycle import Who
-from dsr.models import Disclosure, Recipient
+from dsr.models import Business, Disclosure, Recipient
 from portal.demo import MAIL_BACKEND
 from portal.public.form import views
 from portal.web import rate_limits
@@ -34,6 +34,7 @@ def faults(stops: Iterable[Stop], visitor: Callable[..., Page], desk: Desk | Non
 
 def test_what_anybody_may_see(visitor):
     given.a_business()
+    Business.objects.update(is_ccpa_business=True, sells=True, toll_free_phone="1-800-555-0142", phone_offered=True)
     assert faults(pages.public(), visitor) == []
 
 

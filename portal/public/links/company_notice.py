@@ -45,7 +45,6 @@ class ToldForm(forms.Form):
 
 
 _SAID = SaidWords(
-    title=gettext_lazy("A privacy request"),
     over=gettext_lazy("This was answered already, or is not needed any more."),
     old=gettext_lazy("We still wait for your answer. We can mail a new link to the address that we have."),
     sent=gettext_lazy("It goes to the address that we have, once a day at most. An email can take some minutes."),

@@ -46,7 +46,6 @@ def behind_link(view: View) -> View:
 class SaidWords:
     """What differs in the pages after the question: whose it is, and why nothing can be answered here."""
 
-    title: str | Promise
     over: str | Promise  # it was answered, or is not needed any more
     old: str | Promise  # the link is too old, and another can be had
     sent: str | Promise  # where the new link went

@@ -80,7 +80,6 @@ class TaskForm(forms.Form):
 
 
 _SAID = SaidWords(
-    title=gettext_lazy("The task of a privacy request"),
     over=gettext_lazy("This task is answered already, or the request has ended."),
     old=gettext_lazy("The task still waits. We can mail a new link to the address that we have for its owner."),
     sent=gettext_lazy("It goes to the owner of the system, once a day at most. An email can take some minutes."),
