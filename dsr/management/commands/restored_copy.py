@@ -73,8 +73,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{engine.let_go_on(list(cases.values_list('pk', flat=True)), actor):,} requests go on.")
 
     def _show(self) -> None:
-        self.stdout.write(installation.words_of_hold() or "This desk is no copy that waits.")
-        if names := ", ".join(business.name for business in engine.not_replayed()):
+        held = installation.words_of_hold()
+        self.stdout.write(held or "This desk is no copy that waits.")
+        names = ", ".join(business.name for business in engine.not_replayed())
+        if held and names:
             self.stdout.write(f"Deletions are to be replayed first of: {names}")
         rows, count = engine.waiting(_SHOWN)
         self.stdout.write(f"{count:,} requests of which something may have gone out after the backup:")

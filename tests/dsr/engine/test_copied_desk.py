@@ -158,13 +158,15 @@ def test_paper_waits_while_held_and_until_its_request_goes_on(frozen, administra
     assert letter.state == LetterState.MAILED
 
 
-def test_it_is_released_once_and_only_when_deletions_were_replayed(copy, administrator):
+def test_it_is_released_once_and_only_when_deletions_were_replayed(copy, administrator, capsys):
     system = System.objects.create(business=copy.business, name="Shop", way="sql", owner_name="Ira Lund")
     with pytest.raises(Blocked, match="Fernwood"):
         engine.release(administrator)
     with transaction.atomic():  # a person may say that there is nothing to replay
         assert engine.release(administrator, without_replay=True) == 1
         assert AccessEntry.objects.get(name="copy-released").facts == {"deletions": "deletions not replayed"}
+        call_command("restored_copy")
+        assert "replayed first" not in capsys.readouterr().out
         transaction.set_rollback(True)
     installation.note_replay(copy.business_id)
     assert engine.not_replayed() == []
