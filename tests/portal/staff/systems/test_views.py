@@ -20,7 +20,7 @@ def test_the_register_tells_what_is_held_open_and_missing(browse):
     for words in ("Shop database", "Support desk", "Customers and orders", "only counted: not approved"):
         assert words in told, words
     # Neither takes part in stopping mail and sharing, and the register does not say why.
-    assert "No part in “Stop our commercial email”, and no reason" in told
+    assert "No part in “Stop to commercial email”, and no reason" in told
 
 
 def test_a_system_tells_its_reasons_and_its_open_work(browse, reviewer):
