@@ -1,8 +1,6 @@
-"""Run a command with a real PostgreSQL and a real Redis: those on this machine's standard ports, or its own.
+"""`python -m tests.real_servers COMMAND`: run it with a real PostgreSQL and a real Redis, this machine's or its own.
 
-`python -m tests.real_servers COMMAND...`; a database of its own and Redis databases, given back at the end. With
-`--durable` a PostgreSQL of its own commits to the disk, as in production: measures want it, tests need not wait.
-"""
+With `--durable` before it a PostgreSQL of its own commits to the disk, as in production: measures want it."""
 
 import os
 import secrets

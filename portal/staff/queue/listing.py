@@ -1,7 +1,4 @@
-"""The queue's lists: groups by what comes next, and pages. Each walks one index and ends after a page, at any size.
-
-dsr/models/case.py has the indexes, dsr/models/to_do.py the word by which a case stands in its group.
-"""
+"""The queue's lists: groups by what comes next, and pages. Each walks one index and ends after a page, at any size."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -47,16 +47,6 @@ def a_bundle(cases, account):
     return bundle
 
 
-@pytest.mark.parametrize("query", [{}, {"view": "all"}, {"group": "decide"}, {"kind": "shine-the-light"}])
-def test_a_list_is_read_with_twelve_statements(query, reviewer, django_assert_max_num_queries):
-    cases = [aged(days) for days in (1, 25, 32, 3, 3, 3)]
-    a_bundle(cases[3:], reviewer.account)
-    reviewer.get("/desk/", query)
-    with django_assert_max_num_queries(12):
-        page = reviewer.get("/desk/", query).content.decode()
-    assert "3 people" in page
-
-
 def test_what_is_late_stands_first_and_the_rest_by_what_comes_next(frozen, reviewer):
     young, old, late = aged(1), aged(25), aged(32)
     answer = reviewer.get("/desk/")
