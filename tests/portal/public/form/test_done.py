@@ -1,5 +1,6 @@
 """The page after the form: reference, date and way of the response, for the browser that sent it only."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from dsr.clock import now
 from dsr.errors import KeyLost
 from dsr.formats.references import spell
+from dsr.kinds import base
 from dsr.models import Business, Case, Suppression
 from portal.public.form import effect
 from tests.given import a_business, a_case
@@ -122,5 +124,24 @@ def test_the_code_is_said_to_do_what_it_does_for_who_asked_for_this(client, url,
     press(client, url=url, **changes)
     page = client.get("/ask/done/").content.decode()
     assert "Your own code" in page and "With it you can change your address" in page
-    assert ("withdraw your request" in page) is withdraws
-    assert ("put the email address right yourself" in page) is has_link
+    assert ("or withdraw" in page) is withdraws
+    assert ("change the address yourself" in page) is has_link
+
+
+# What each kind asks beside what every form does.
+_MORE = {
+    "deletion": {"extent": "all"},
+    "account-deletion": {"extent": "all", "found_by": "email"},
+    "correction": {"item1_field": "phone", "item1_says": "555 0100", "item1_should": "555 0199"},
+    "child": {"child_email": "kim@example.com", "relation": "parent", "wish": "delete", "how_known": "Her account"},
+    "complaint": {"text": "You answered too late."},
+}
+
+
+@pytest.mark.parametrize("kind", [kind.code for kind in base.every() if not kind.page.own_address])
+def test_the_last_page_of_one_wish_is_short(client, kind):
+    Business.objects.update(is_ccpa_business=True, sells=True)
+    press(client, url=f"/ask/{kind}/", **_MORE.get(kind, {}))
+    page = client.get("/ask/done/").content.decode().partition("<main")[2].partition("</main")[0]
+    words = re.sub(r"<[^>]+>", " ", page.partition(">")[2]).split()
+    assert len(words) <= 120 * max(1, page.count('class="card"')), (len(words), " ".join(words))
