@@ -214,15 +214,18 @@ def test_filters_narrow_the_list(reviewer):
 
 
 def test_an_empty_list_says_why(reviewer):
+    told = reviewer.get("/desk/").content.decode()
+    assert "cannot take requests yet" in told and "Nothing to do" not in told
     given.a_business()
     assert "Nothing to do." in reviewer.get("/desk/").content.decode()
     assert "No request matches these filters." in reviewer.get("/desk/?kind=deletion").content.decode()
     Case.objects.filter(pk=aged(1).pk).update(state="verifying")
     told = reviewer.get("/desk/").content.decode()
     assert "1 request waits for others." in told and "The next is due" in told and "Wed, Apr 8" in told
-    Brand.objects.update(is_front=False)
+    Brand.objects.update(is_front=False)  # it takes requests below /b/
+    assert reviewer.get(f"/b/{Brand.objects.get().slug}/").status_code == 200
     told = reviewer.get("/desk/").content.decode()
-    assert "cannot take requests yet" in told and "Nothing to do" not in told
+    assert "cannot take requests yet" not in told and "1 request waits for others." in told
 
 
 def test_what_to_do_next_is_said_for_every_state():
