@@ -1,6 +1,7 @@
 """Rows of earlier releases get their twin under today's spelling, while somebody still knows whom they are of."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -126,5 +127,11 @@ def _copy_consents(row: Suppression, twin: Suppression) -> None:
             },
         )
         if is_new and consent.sealed_evidence:
-            copied.sealed_evidence = feed.seal_evidence(feed.evidence_of(consent), copied)
-            copied.save(update_fields=["sealed_evidence"])
+            _copy_evidence(consent, copied)
+
+
+def _copy_evidence(consent: Consent, copied: Consent) -> None:
+    """What opens no more stays with the consent of before, and keeps nobody from the twin."""
+    with suppress(CannotOpen):
+        copied.sealed_evidence = feed.seal_evidence(feed.evidence_of(consent), copied)
+        copied.save(update_fields=["sealed_evidence"])

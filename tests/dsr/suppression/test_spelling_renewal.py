@@ -125,6 +125,17 @@ def test_a_lock_that_was_opened_stays_open():
     assert stop_list.closed_uses(case.business_id, ANNA) == ["direct-marketing", "sale-sharing"]
 
 
+def test_evidence_of_a_consent_that_opens_no_more_stops_no_renewal():
+    case = a_case_of(email=ANNA)
+    lock = listed_before(case, ANNA, purpose=Purpose.LOCKED, scope="E8_LEGAL_OBLIGATION")
+    said = {"business": case.business, "purpose": "mail", "field": "email", "at": now(), "recorded_at": now()}
+    Consent.objects.create(**said, digest=lock.digest, sealed_evidence="under a key that is gone")
+    renewed()
+    assert not suppression.is_mail_suppressed(case.business_id, ANNA)
+    twin = Consent.objects.exclude(digest=lock.digest).get()
+    assert twin.sealed_evidence == "", "it stands with the lock of before, and opens in no other row"
+
+
 @pytest.mark.parametrize("value", [ANNA, INA])
 def test_a_program_takes_both_at_once_and_nothing_counts_as_taken_before(value):
     case = given.a_case(kind="opt-out", answers={}, parties={"requester": {"name": "Anna", "email": value}})
