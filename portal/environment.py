@@ -82,7 +82,7 @@ def scanner(name: str) -> str:
 def readable(name: str) -> Path | None:
     """A file that is there; None where none is named. Raises ImproperlyConfigured."""
     place = optional(name, "")
-    if place and not os.access(place, os.R_OK):
+    if place and not (Path(place).is_file() and os.access(place, os.R_OK)):
         raise ImproperlyConfigured(f"{name} must name a file that can be read.")
     return Path(place) if place else None
 

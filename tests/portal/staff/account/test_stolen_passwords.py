@@ -49,7 +49,8 @@ def test_a_list_that_went_away_keeps_nobody_out_and_is_told(tmp_path, settings, 
     assert "cannot be read" in caplog.text and STOLEN[0] not in caplog.text
 
 
-def test_a_list_that_is_not_there_is_said_at_the_start(monkeypatch, tmp_path):
-    monkeypatch.setenv("STOLEN_PASSWORDS", str(tmp_path / "gone.txt"))
+@pytest.mark.parametrize("place", ["gone.txt", ""])
+def test_what_is_no_file_is_said_at_the_start(place, monkeypatch, tmp_path):
+    monkeypatch.setenv("STOLEN_PASSWORDS", str(tmp_path / place))
     with pytest.raises(ImproperlyConfigured, match="STOLEN_PASSWORDS must name a file"):
         environment.readable("STOLEN_PASSWORDS")
