@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from dsr import journal
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import MACHINE, Actor, EntryName, Line
+from dsr.journal import MACHINE, Actor, EntryName, HeldCase, Line
 from dsr.letters.extension_hold import follow_notice
 from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_group import others_with
@@ -28,6 +28,13 @@ def may_have_returned(letter: Letter) -> bool:
     )
 
 
+def _hold_all(case_id: int, letter_id: int) -> dict[int, HeldCase]:
+    """This request, and those that the same letter is about, in the order in which everybody holds them."""
+    letter = Letter.objects.filter(pk=letter_id, case_id=case_id).first()
+    others = others_with(letter).values_list("case_id", flat=True) if letter else ()
+    return {pk: journal.hold_case(pk) for pk in sorted({case_id, *filter(None, others)})}
+
+
 def _others_out(letter: Letter) -> QuerySet[Letter]:
     rows = others_with(letter).exclude(state__in=CALLED_OFF)
     return rows.select_related("case", "bundle").select_for_update(of=("self",))
@@ -40,24 +47,24 @@ def record_letter_returned(case_id: int, actor: Actor, *, seen: int, letter_id: 
     Raises NotAllowed, also once the request has ended, and BadInput where the letter is not out.
     """
     journal.must_decide(actor)
-    held = journal.hold_case(case_id)
+    held = _hold_all(case_id, letter_id)
     letter = Letter.objects.select_for_update(of=("self",)).filter(pk=letter_id, case_id=case_id).first()
     if letter is None or not may_have_returned(letter):
         raise BadInput(_("This letter is not out, or it is recorded already that it came back."))
-    if not held.case.is_open:
+    if not held[case_id].case.is_open:
         raise NotAllowed(_("This request has ended. Only of its response is it recorded that it came back."))
     is_notice = letter.name in extension_letter_names()
     stuck = Reason.EXTENSION_RETURNED if is_notice else Reason.LETTER_RETURNED
     facts = {"letter": letter.pk, "name": letter.name}
     case = journal.record(
-        held, Line(EntryName.LETTER_RETURNED, facts, note), actor, seen=seen, changes={"stuck": stuck}
+        held[case_id], Line(EntryName.LETTER_RETURNED, facts, note), actor, seen=seen, changes={"stuck": stuck}
     )
-    others = [one for one in _others_out(letter) if one.own_case.is_open]
-    rows = [letter.pk, *(other.pk for other in others)]
+    others = {pk: one for one in _others_out(letter) if (pk := one.own_case.pk) in held and held[pk].case.is_open}
+    rows = [letter.pk, *(other.pk for other in others.values())]
     Letter.objects.filter(pk__in=rows).update(state=LetterState.BOUNCED)
-    for other in others:  # one letter about several requests: the person recorded it of one
+    for pk, other in others.items():  # one letter about several requests: the person recorded it of one
         line = Line(EntryName.LETTER_RETURNED, {"letter": other.pk, "name": other.name})
-        journal.record(other.own_case.pk, line, MACHINE, changes={"stuck": Reason.LETTER_RETURNED})
+        journal.record(held[pk], line, MACHINE, changes={"stuck": Reason.LETTER_RETURNED})
     if is_notice:
         follow_notice(case_id)
         case.refresh_from_db()
