@@ -143,9 +143,9 @@ def _chosen(
 
 
 def print_anew(letter: Letter, body: Mapping[str, str]) -> bytes:
-    """The PDF of a letter that was fixed, with these words of it, to the address that it has."""
+    """The PDF of a letter that was fixed, with these words of it, to whom it was written, at the address it has."""
     case = letter.own_case
-    party = _reader(case, letter.name, parties.sealed_values(case)).party
+    party = (parties.person_reader if letter.to_person else parties.writer_of)(case).party  # whoever reads it now
     head = {"reference": references.spell(case.reference), **party, "postal": body["to"]}
     with translation.override(letter.language):
         return _printed(case, head, body["subject"], body["text"], letter.compilation)

@@ -7,11 +7,12 @@ import pytest
 from django.core import mail
 from pypdf import PdfReader
 
-from dsr import closures, engine, journal, letters, request_page
+from dsr import agents, closures, engine, journal, letters, request_page
 from dsr.lifecycle import State
 from dsr.models import Case, DueWork, EligibilityQuestion, Letter
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
+from tests.dsr.agents.test_letters_to_the_person import entered
 from tests.given import a_ledger, approved, at, drain, in_review, staff
 from tests.given_joins import again, names
 from tests.given_own_page import own_fact
@@ -153,3 +154,19 @@ def test_a_question_that_waits_to_be_mailed_is_still_asked():
     question = EligibilityQuestion.objects.get(case=case)
     assert question.letter.state == LetterState.TO_MAIL
     assert letters.page_address(again(case)) in letters.body_of(question.letter)["text"]
+
+
+def test_what_waits_for_the_person_of_a_line_goes_to_them_with_the_link_that_is_good_for_them():
+    (case,) = entered("Name\tMailing address\nInes Okafor\t12 Elm St, Fresno, CA 93701")
+    letters.ask_eligibility(case.pk, staff(), ["residence"], seen=again(case).entry_count)
+    old, before = EligibilityQuestion.objects.get(case=case).letter, letters.page_address(again(case), is_person=True)
+    said = letters.body_of(old)["text"]
+    assert (old.to_person, old.state) == (True, LetterState.TO_MAIL) and before in said
+    paper = agents.ShownAuthority("agent", "The signed paper.")  # what is written from now on goes to who wrote
+    agents.record_permission(case.pk, staff(), paper, seen=again(case).entry_count)
+    ended(case)
+    drain()
+    new, good = EligibilityQuestion.objects.get(case=case).letter, letters.page_address(again(case), is_person=True)
+    assert new.pk != old.pk and new.state == LetterState.TO_MAIL and new.to_person
+    assert letters.body_of(new)["text"] == said.replace(before, good) != said
+    assert good in printed(new) and before not in printed(new) and "InesOkafor12ElmSt" in printed(new)
