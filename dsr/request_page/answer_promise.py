@@ -14,6 +14,7 @@ from dsr.law.clocks import Basis, Deadline
 from dsr.letters import ExtensionNoticeState
 from dsr.lifecycle import State
 from dsr.models import Case, Letter
+from dsr.models.letter import LetterState
 from dsr.request_page.visitor import answered_on
 
 
@@ -69,9 +70,10 @@ def _why(case: Case, is_person: bool) -> list[Reason]:
 
 
 def _is_written_here(case: Case, is_person: bool) -> bool:
-    """The notice of more time went to who reads the page: what another got is not “to you”."""
+    """A notice of more time that is out went to who reads the page: what another got is not “to you”."""
     rows = Letter.objects.filter(to_person=True) if is_person else Letter.objects.to_writer()
-    return rows.filter(case=case, name__in=letters.extension_letter_names()).exists()
+    names = letters.extension_letter_names()
+    return rows.filter(case=case, name__in=names, state__in=[LetterState.ACCEPTED, LetterState.MAILED]).exists()
 
 
 def _started(case: Case) -> Deadline:

@@ -19,7 +19,7 @@ class TextPart:
 
 def parts_of(text: str) -> list[TextPart]:
     """In their order."""
-    blocks = (block.splitlines() for block in re.split(r"\n\s*\n", text.strip()))
+    blocks = ([line for line in block.splitlines() if line.strip()] for block in re.split(r"\n\s*\n", text.strip()))
     return [part for block in blocks for part in _parts(block)]
 
 

@@ -41,3 +41,11 @@ def test_no_word_of_a_response_is_lost():
     for letter in Letter.objects.filter(case=responded()):
         text = letters.body_of(letter)["text"]
         assert words(" ".join(line for part in parts_of(text) for line in part.lines)) == words(text)
+
+
+@pytest.mark.parametrize("gap", ["\v\v", "\u2028\u2028", "\r\r"])
+def test_breaks_that_a_word_processor_makes_are_breaks(gap):
+    assert parts_of(f"Two archives are slow.{gap}We look by hand.\n")[0].lines == (
+        "Two archives are slow.",
+        "We look by hand.",
+    )
