@@ -1,6 +1,7 @@
 """What an agent left out in a letter for many, and sends later: the person's address, what is wrong."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,13 +40,15 @@ def add_late_details(
         raise BadInput(_("This can be added to a request of a bundle that is not decided yet."))
     if not email.strip() and not postal.strip() and not items:
         raise BadInput(_("Give the address, or what is wrong."))
-    facts: dict[str, object] = {}
+    facts: dict[str, Any] = {}
     if items:
         facts["fields"] = _add_items(case, items)
     if email.strip() or postal.strip():
         facts |= _add_address(case, email, postal)
     if not is_undecided and "reply_address" not in facts:
         raise BadInput(_("This request is decided already."))
+    if "email" in (facts.get("fields") or ()) or "reply_address" in facts:
+        letters.end_page_links(case.pk, is_person=True)  # whoever had the letters before follows it no more
     stuck = {"stuck": ""} if case.stuck == Reason.NO_REPLY_ADDRESS else {}
     work_queue.try_again(case.pk)  # what was given up for want of it goes on, and then marks it no more
     case = journal.record(case.pk, Line(EntryName.AGENT_ADDED, facts), actor, seen=seen, changes=stuck)

@@ -142,7 +142,10 @@ def _begin(row: AgentPermission, carrier: Case, to: str, ends_on: date) -> None:
     row.state, row.asks, row.ends_on = AgentPermissionState.OPEN, parties.permission_asked_of(carrier).value, ends_on
     row.asked_at, row.settled_at = now(), None
     verification.end_secrets(FOR_PERMISSION, carrier.pk)
+    before = parties.person_reader(carrier).place
     journal.reseal(carrier.pk, PERMISSION_TO, to)
+    if parties.person_reader(carrier).place != before:  # whoever had the letters before follows it no more
+        letters.end_page_links(carrier.pk, is_person=True)
 
 
 def _words(carrier: Case, token: str, ends_on: date) -> dict[str, Any]:

@@ -7,16 +7,17 @@ from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 
-from dsr import closures, letters, request_page
+from dsr import agents, closures, letters, parties, request_page
 from dsr.formats import references
 from dsr.journal import facts_of
-from dsr.models import Case, Letter
+from dsr.models import AgentRule, Case, Letter
 from dsr.models.case import Delivery
 from dsr.request_page import Coverage, Party
 from tests.dsr.agents.test_bundle_answers import answer
 from tests.dsr.agents.test_letters_to_the_person import INES, entered, response_of
 from tests.given import an_account, drain, staff
 from tests.given_agents import KIM
+from tests.given_joins import again
 from tests.given_own_page import a_message
 from tests.given_proof import matches
 from tests.given_request_page import page_link
@@ -117,3 +118,34 @@ def test_on_paper_the_code_goes_to_her_address():
     body = letters.body_of(code)
     assert (code.delivery, code.to_person, body["to"]) == (Delivery.MAIL, True, "12 Elm St\nFresno, CA 93701")
     assert "Hello Ines Okafor," in body["text"] and letters.paper_pdf(code).startswith(b"%PDF")
+
+
+def test_more_time_is_told_as_written_to_her_where_the_letter_went_to_her():
+    (case,) = entered("Name\tMailing address\nInes Okafor\t12 Elm St, Fresno, CA 93701", kind="deletion")
+    letters.extend_deadline(case.pk, staff(), seen=again(case).entry_count, reason="Two archives are slow.")
+    assert Letter.objects.get(case=case, name="deletion/extension").to_person
+    paper = agents.ShownAuthority("agent", "The signed paper.")  # before it was mailed: another goes to who wrote
+    agents.record_permission(case.pk, staff(), paper, seen=again(case).entry_count)
+    request_page.end_links(case.pk, staff(), seen=again(case).entry_count)
+    drain()
+    told = [request_page.answer_day(again(case), is_person=is_person) for is_person in (True, False)]
+    assert ["We wrote to you that we need more time" in str(one) for one in told] == [False, True]
+
+
+def test_another_address_of_hers_ends_what_the_earlier_one_opened():
+    (case,) = entered(f"Ines Okafor, {INES}, CA", kind="deletion")
+    AgentRule.objects.create(business=case.business, kind="deletion", asks="confirm")
+    visit = request_page.begin_visit(page_link(again(case), is_person=True))
+    agents.ask_person_again(case.pk, staff(), seen=again(case).entry_count, email="okafor@example.org")
+    drain()
+    assert parties.person_reader(again(case)).place == "okafor@example.org"
+    assert request_page.visitor_of(visit) is None
+    assert request_page.visitor_of(request_page.begin_visit(page_link(again(case)))), "who wrote keeps theirs"
+
+
+def test_an_address_that_is_said_to_be_wrong_opens_nothing_any_more():
+    (case,) = entered(f"Ines Okafor, {INES}, CA, phone, 555 0142, 555 0143, typo", kind="correction")
+    visit = request_page.begin_visit(page_link(again(case), is_person=True))
+    wrong = {"field": "email", "says": INES, "should": "okafor@example.org", "why": "typo"}
+    agents.add_late_details(case.pk, staff(), items=[wrong])
+    assert request_page.visitor_of(visit) is None
