@@ -11,12 +11,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
-from dsr import documents
+from dsr import documents, request_page
 from dsr.journal import Actor
 from dsr.lifecycle import STAFF_ROLES, Who
 from dsr.models import Account, Case, ClosedDay, Entry, OwedRenewal
 from tests.given import a_case, an_account, at
 from tests.given_documents import a_pdf
+from tests.given_request_page import page_link
 
 LAST_STEP = ("dsr", "0021_decision_wait")
 
@@ -88,6 +89,8 @@ def test_the_steps_of_this_release_go_back_and_forward_again_with_what_stands():
     documents.add(
         case.pk, Actor(Who.APPROVER, Account.objects.first().pk), [documents.check("evidence", "a.pdf", a_pdf())]
     )
+    for is_person in (False, True):
+        request_page.begin_visit(page_link(case, is_person=is_person))
     target = MigrationLoader(connection).graph.leaf_nodes("dsr")
     try:
         call_command("migrate", "dsr", "0041", verbosity=0, skip_checks=True)
