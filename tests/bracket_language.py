@@ -9,6 +9,8 @@ from django.utils import dates
 from django.utils.translation import activate, gettext, override
 from django.utils.translation.trans_real import DjangoTranslation, _translations
 
+from portal.web import question_form
+
 LANGUAGE, OPEN, CLOSE = "en", "⟦", "⟧"
 _CONTEXT = "\x04"
 # How a language writes a day, and puts several things in one sentence: the two places that make a value of a text.
@@ -46,10 +48,12 @@ def marked() -> Iterator[None]:
         before = _translations[LANGUAGE]
         _translations[LANGUAGE] = _Marked(LANGUAGE)
         activate(LANGUAGE)
+        question_form._form_of.cache_clear()  # built once a language
         try:
             yield
         finally:
             _translations[LANGUAGE] = before
+            question_form._form_of.cache_clear()
 
 
 def pieces(text: str) -> list[str]:

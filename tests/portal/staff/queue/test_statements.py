@@ -1,4 +1,4 @@
-"""What a list of the queue asks of the database: twelve statements at most, the line of the access record with them."""
+"""What a list asks of the database: twelve statements at most, the line of the access record among them."""
 
 import pytest
 
