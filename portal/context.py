@@ -19,12 +19,12 @@ _LATELY = timedelta(minutes=15)  # in which a process whose clock is off was see
 
 
 def _front(clock_seen_after: datetime) -> QuerySet[Brand]:
-    """The brand of the front page, and what every page of the desk must say of itself, in one query."""
+    """The brand of the front page, or else another, and what every page of the desk must say, in one query."""
     held = Exists(Installation.objects.exclude(held_since=None))
     copied = Exists(CopiedCase.objects.all())
     clock = Installation.objects.filter(clock_seen_at__gt=clock_seen_after).values("clock_seconds")[:1]
-    front = Brand.objects.filter(is_front=True).select_related("business").order_by("pk")
-    return front.annotate(is_desk_held=held, has_copied_cases=copied, clock_seconds=Subquery(clock))[:1]
+    brands = Brand.objects.select_related("business").order_by("-is_front", "pk")
+    return brands.annotate(is_desk_held=held, has_copied_cases=copied, clock_seconds=Subquery(clock))[:1]
 
 
 _FRONT = CompiledQuery(_front, datetime)
@@ -35,10 +35,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     One query a page; two more for a known person whose browser sends its signal.
     """
-    brand = getattr(request, "brand", None) or _FRONT.first(now() - _LATELY)
+    worn = getattr(request, "brand", None)
+    found = None if worn else _FRONT.first(now() - _LATELY)
+    brand = worn or (found if found and found.is_front else None)
     said = signal(request, brand)
     return {
         "brand": brand,
+        "desk_notes": found,
         # Pages of the desk show none; to know what the law asks for takes queries.
         "required_links": SimpleLazyObject(lambda: brand_urls.required(brand) if brand else []),
         "is_demo": settings.DEMO,

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from dsr import installation
 from dsr.clock import now
 from dsr.lifecycle import Who
-from dsr.models import AccessEntry, CopiedCase, Installation, Letter
+from dsr.models import AccessEntry, Brand, CopiedCase, Installation, Letter
 from dsr.models.letter import LetterState
 from tests import given
 from tests.given_copies import a_copied_case
@@ -31,7 +31,9 @@ def admin(browse):
     return client
 
 
-def test_every_page_says_so_and_leads_an_administrator_on(copy, reviewer, admin):
+@pytest.mark.parametrize("has_front", [True, False])
+def test_every_page_says_so_and_leads_an_administrator_on(copy, reviewer, admin, has_front):
+    Brand.objects.update(is_front=has_front)  # a desk may have brands with pages of their own alone
     assert "This desk is a restored copy" in reviewer.get("/desk/").content.decode()
     assert PAGE not in reviewer.get("/desk/").content.decode()
     assert PAGE in admin.get("/desk/").content.decode()
@@ -39,8 +41,10 @@ def test_every_page_says_so_and_leads_an_administrator_on(copy, reviewer, admin)
     assert "Release this desk" in shown and "shine-the-light" not in shown and 'name="cases"' not in shown
 
 
-def test_every_page_says_that_a_clock_is_off_while_it_is(frozen, reviewer):
+@pytest.mark.parametrize("has_front", [True, False])
+def test_every_page_says_that_a_clock_is_off_while_it_is(frozen, reviewer, has_front):
     given.a_business()
+    Brand.objects.update(is_front=has_front)
     installation.look_at_place()
     Installation.objects.update(clock_seconds=-7200, clock_seen_at=now())
     assert "is -7200 s off" in reviewer.get("/desk/").content.decode()
