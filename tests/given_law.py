@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 import dsr.law
 from dsr.kinds import base
 from dsr.law.clocks import Clock
+from portal.web import question_form
 
 _WEEKDAYS = {"SATURDAY", "SUNDAY"}
 _FIRST = 4001
@@ -83,4 +84,6 @@ def another_law(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, int]]:
             for keep in kind.keep_codes:
                 if keep.days:  # made of the law's number when the kind was declared
                     patch.setitem(vars(keep), "days", _FIRST)
+        question_form._form_of.cache_clear()  # whose words are those of the law as it stood
         yield planted
+    question_form._form_of.cache_clear()

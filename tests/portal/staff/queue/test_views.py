@@ -100,18 +100,6 @@ def test_a_list_opens_only_the_names_that_it_shows_and_none_while_they_are_hidde
     assert "Dana Whitlow" in reviewer.get("/desk/").content.decode()
 
 
-@pytest.mark.parametrize("count", [1, 40])
-def test_queries_do_not_grow_with_the_list(django_assert_max_num_queries, reviewer, count):
-    cases = [given.a_case(received_at=now() - timedelta(days=number % 7)) for number in range(count)]
-    Case.objects.update(state="review")
-    Case.objects.filter(pk=cases[0].pk).update(assignee=reviewer.account)
-    a_bundle(cases[:3], reviewer.account)
-    for address in ("/desk/", "/desk/?group=decide", "/desk/?view=waiting", "/desk/?view=answered", "/desk/?view=all"):
-        with django_assert_max_num_queries(12):  # one is the line of the access record
-            reviewer.get(address)
-    assert len(listed(reviewer.get("/desk/?view=all"))) == min(count if count < 3 else count - 2, listing.ON_A_PAGE)
-
-
 def test_a_bundle_is_one_row(reviewer):
     cases = [aged(2) for _number in range(4)]
     bundle = a_bundle(cases, reviewer.account)
