@@ -132,9 +132,12 @@ def _all_leaving(request: StaffRequest, waiting: Sequence[bulk.Waiting]) -> list
     ahead_first = list(decided.order_by("leaves_at")[:MOST_LISTED])
     receipts = journal.waiting_receipts([case.pk for case in ahead_first])
     found = [_receipt(case) if case.pk in receipts else _decision(case) for case in ahead_first]
-    by_id = {case.pk: case for case in cases.filter(pk__in=told.values("case_id"))}
+    notices = list(told.order_by("leaves_at")[:MOST_LISTED])  # read once: another may be written at this moment
+    by_id = {case.pk: case for case in cases.filter(pk__in=[letter.case_id for letter in notices])}
     found += [
-        _notice(by_id[letter.case_id], letter.leaves_at) for letter in told if letter.leaves_at and letter.case_id
+        _notice(by_id[letter.case_id], letter.leaves_at)
+        for letter in notices
+        if letter.leaves_at and letter.case_id and letter.case_id in by_id
     ]
     found = sorted(found, key=lambda one: one.at)[:MOST_LISTED]
     subjects = {} if queue.hides_names(request) else parties.subjects_of(one.case for one in found)
