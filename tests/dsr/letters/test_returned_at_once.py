@@ -22,6 +22,7 @@ def _await_both() -> None:
     ends = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
         while connection.vendor == "postgresql" and time.monotonic() < ends:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # or the transaction sees for ever what it saw first
             cursor.execute(_WAITING)
             if cursor.fetchone()[0] >= 2:
                 return
