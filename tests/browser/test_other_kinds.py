@@ -30,7 +30,7 @@ def test_from_the_first_page_to_a_deletion_of_a_part(visitor, way):
     page = visitor(**way)
     page.goto("/")
     _is_well_made(page, way)
-    steps.follow(page, "Deletion")
+    steps.follow(page, "Delete my personal information")
     _is_well_made(page, way)
     steps.choose(page, "for_whom", "self")
     page.fill('[name="subject_name"]', "Dana Whitlow")
