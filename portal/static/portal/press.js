@@ -18,7 +18,8 @@
   document.addEventListener("submit", function (event) {
     var form = event.target, button = event.submitter;
     if (event.defaultPrevented || form.method !== "post") return;
-    if (form.dataset.pressed) return event.preventDefault();
+    if (form.dataset.pressed && form.pressedBy === button) return event.preventDefault();
+    form.pressedBy = button;
     form.dataset.pressed = "yes";
     if (button && button.tagName === "BUTTON" && !button.children.length) {
       button.dataset.said = button.textContent;
