@@ -7,9 +7,9 @@ from django.core.cache import cache
 
 from dsr.kinds import base
 from dsr.models import Business
-from tests import given
 from tests.bracket_language import marked, outside, pieces, shown
 from tests.given_forms import Asker, hidden_fields
+from tests.portal.public.answers import a_business_of_every_kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -34,9 +34,7 @@ FORMS = ["/unsubscribe/", *(f"/ask/{kind.code}/" for kind in base.every() if not
 @pytest.fixture(autouse=True)
 def business(db) -> Business:
     cache.clear()
-    made = given.a_business()
-    Business.objects.update(is_ccpa_business=True, sells=True, toll_free_phone="1-800-555-0142", phone_offered=True)
-    return made
+    return a_business_of_every_kind()
 
 
 def faults(page: str, business: Business) -> list[str]:

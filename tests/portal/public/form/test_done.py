@@ -14,7 +14,7 @@ from dsr.kinds import base
 from dsr.models import Business, Case, Suppression
 from portal.public.form import effect
 from tests.given import a_business, a_case
-from tests.portal.public.answers import press
+from tests.portal.public.answers import TO_ANY_FORM, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -128,20 +128,10 @@ def test_the_code_is_said_to_do_what_it_does_for_who_asked_for_this(client, url,
     assert ("change the address yourself" in page) is has_link
 
 
-# What each kind asks beside what every form does.
-_MORE = {
-    "deletion": {"extent": "all"},
-    "account-deletion": {"extent": "all", "found_by": "email"},
-    "correction": {"item1_field": "phone", "item1_says": "555 0100", "item1_should": "555 0199"},
-    "child": {"child_email": "kim@example.com", "relation": "parent", "wish": "delete", "how_known": "Her account"},
-    "complaint": {"text": "You answered too late."},
-}
-
-
 @pytest.mark.parametrize("kind", [kind.code for kind in base.every() if not kind.page.own_address])
 def test_the_last_page_of_one_wish_is_short(client, kind):
     Business.objects.update(is_ccpa_business=True, sells=True)
-    press(client, url=f"/ask/{kind}/", **_MORE.get(kind, {}))
+    press(client, url=f"/ask/{kind}/", **TO_ANY_FORM)
     page = client.get("/ask/done/").content.decode().partition("<main")[2].partition("</main")[0]
     words = re.sub(r"<[^>]+>", " ", page.partition(">")[2]).split()
     assert len(words) <= 120 * max(1, page.count('class="card"')), (len(words), " ".join(words))

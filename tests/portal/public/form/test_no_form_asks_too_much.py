@@ -16,6 +16,7 @@ from dsr.models import Business, Case, Verification, VerificationRule
 from dsr.verification import FOR_PROOF
 from tests import given
 from tests.given_corrections import WRONG_PHONE
+from tests.portal.public.answers import a_business_of_every_kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -69,9 +70,7 @@ KINDS = sorted(kind.code for kind in base.every())
 @pytest.fixture(autouse=True)
 def business(db) -> Business:
     cache.clear()
-    made = given.a_business()
-    Business.objects.update(is_ccpa_business=True, sells=True, toll_free_phone="1-800-555-0142", phone_offered=True)
-    return made
+    return a_business_of_every_kind()
 
 
 def asked(page: str) -> set[str]:

@@ -5,32 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dsr.kinds import base
-from dsr.models import Business, Case
-from tests import given
-from tests.portal.public.answers import opened
+from dsr.models import Case
+from tests.portal.public.answers import TO_ANY_FORM, a_business_of_every_kind, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# What every form together may ask for; each takes its own.
-_ANSWERS = {
-    "for_whom": "self",
-    "subject_name": "Dana Whitlow",
-    "delivery": "email",
-    "email": "dana@example.com",
-    "email_with_us": "dana@example.com",
-    "ca_resident": "yes",
-    "household": "yes",
-    "extent": "all",
-    "item1_field": "phone",
-    "item1_says": "555 0100",
-    "item1_should": "555 0199",
-    "found_by": "email",
-    "child_email": "kim@example.com",
-    "relation": "parent",
-    "wish": "delete",
-    "how_known": "An account of my child",
-    "text": "You answered too late.",
-}
 # By kind: the most statements of a press in a browser that was here before. To prove who asks takes the rule of the
 # business; what stops something writes the list, too; what opens another request writes that one.
 MOST = {
@@ -49,13 +28,13 @@ MOST_TO_CHECK = 10
 
 @pytest.mark.parametrize("code", [kind.code for kind in base.every()])
 def test_a_press_asks_little_and_saves_the_session_once(client, code):
-    given.a_business()
-    Business.objects.update(is_ccpa_business=True, sells=True, toll_free_phone="1-800-555-0142", phone_offered=True)
+    a_business_of_every_kind()
     client.checks = False  # each press by itself
     kind = base.get(code)
     url = kind.page.own_address or f"/ask/{code}/"
     for press in ("first", "again"):  # the first leaves the marks of the keys and a session
-        filled = {**opened(client, url), **_ANSWERS, "subject_name": f"Dana {press}", "email": f"{press}@example.com"}
+        typed = {**TO_ANY_FORM, "subject_name": f"Dana {press}", "email": f"{press}@example.com"}
+        filled = {**opened(client, url), **typed}
         if not kind.page.own_address:
             with CaptureQueriesContext(connection) as kept:
                 url, filled = client.post(url, filled)["Location"], opened(client, f"{url}check/")
