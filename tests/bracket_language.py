@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.utils import dates
-from django.utils.translation import activate, gettext, override
-from django.utils.translation.trans_real import DjangoTranslation, _translations
+from django.utils.translation import activate, gettext, override, trans_real
+from django.utils.translation.trans_real import DjangoTranslation
 
 from portal.web import question_form
 
@@ -45,14 +45,16 @@ def marked() -> Iterator[None]:
     """Whatever is said in here is said between brackets."""
     gettext("Yes")  # Django keeps the first language that it ever spoke
     with override(LANGUAGE):
-        before = _translations[LANGUAGE]
-        _translations[LANGUAGE] = _Marked(LANGUAGE)
+        # Asked of the module each time: it begins anew whenever a test overrides LANGUAGES or LOCALE_PATHS.
+        spoken = trans_real._translations
+        before = spoken[LANGUAGE]
+        spoken[LANGUAGE] = _Marked(LANGUAGE)
         activate(LANGUAGE)
         question_form._form_of.cache_clear()  # built once a language
         try:
             yield
         finally:
-            _translations[LANGUAGE] = before
+            spoken[LANGUAGE] = before
             question_form._form_of.cache_clear()
 
 

@@ -70,25 +70,25 @@ def test_what_is_held_is_held_in_a_transaction_only():
 def test_several_values_of_each_sort_stand_where_they_belong():
     first, later = a_case(received_at=now() - timedelta(days=3)), a_case()
 
-    def among(state: str, day: date, at: datetime, pk: int) -> QuerySet[Case]:
-        rows = Case.objects.filter(state=state, due_safe__gte=day, received_at__lte=at, pk__gte=pk)
-        return rows.filter(business=pk)
+    def among(state: str, day: date, at: datetime, business: int, pk: int) -> QuerySet[Case]:
+        rows = Case.objects.filter(state=state, due_safe__gte=day, received_at__lte=at)
+        return rows.filter(business=business, pk__gte=pk)
 
     query: CompiledQuery[Case] = CompiledQuery(
         lambda *values: among(*values).order_by("-pk").values_list("pk", "reference", "received_at"),
-        *(str, date, datetime, int),
+        *(str, date, datetime, int, int),
     )
-    day = first.due_safe
-    for state, since, until, pk in (
-        ("received", day, later.received_at, first.business_id),
-        ("received", day, first.received_at, first.business_id),
-        ("review", day, later.received_at, first.business_id),
-        ("received", day + timedelta(days=1), later.received_at, first.business_id),
+    day, business = first.due_safe, first.business_id
+    for values in (
+        ("received", day, later.received_at, business, first.pk),
+        ("received", day, first.received_at, business, first.pk),
+        ("received", day, later.received_at, business, later.pk),
+        ("review", day, later.received_at, business, first.pk),
+        ("received", day + timedelta(days=1), later.received_at, business, first.pk),
     ):
-        rows = Case.objects.filter(state=state, due_safe__gte=since, received_at__lte=until, pk__gte=pk, business=pk)
-        wanted = rows.order_by("-pk").values_list("pk", "reference", "received_at")
-        assert query.tuples(state, since, until, pk) == list(wanted)
-    assert query.tuples("received", day, later.received_at, first.business_id)[-1][0] == first.pk
+        wanted = among(*values).order_by("-pk").values_list("pk", "reference", "received_at")
+        assert query.tuples(*values) == list(wanted)
+    assert query.tuples("received", day, later.received_at, business, first.pk)[-1][0] == first.pk
 
 
 @pytest.mark.django_db
