@@ -76,13 +76,9 @@ def carry_out(change_id: int) -> bool:
         journal.transition(case.pk, move, MACHINE, changes={"stuck": ""})
         systems.reopen_steps(case)
         suppression.follow_decision(case, is_declined=False)
-    letters.follow_person(case.pk, change.delivery, address, review.marked_anew if is_as_decided else _nothing)
+    letters.follow_person(case.pk, change.delivery, address, review.marked_anew if is_as_decided else None)
     journal.unseal_one(case.pk, change.sealed_as)
     return True
-
-
-def _nothing(_case: Case) -> dict[str, str]:
-    return {}
 
 
 def _returns_to_proof(case: Case) -> bool:

@@ -91,7 +91,7 @@ def _mark(case_id: int, reason: str) -> None:
 def _forget_traces() -> None:
     _part("forgetting who came in long ago", access_record.forget_entries)
     _part("forgetting whom a hold was on that ended long ago", retention.forget_holds)
-    _part("forgetting sessions that are over", retention.forget_sessions)
+    _part("forgetting sessions that are over", retention.forget_short_lived_rows)
 
 
 def _end_changes() -> None:

@@ -45,7 +45,7 @@ def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: 
 
 
 def follow_person(
-    case_id: int, delivery: str, address: str, also: Callable[[Case], Mapping[str, str]] = lambda _case: {}
+    case_id: int, delivery: str, address: str, also: Callable[[Case], Mapping[str, str]] | None = None
 ) -> Case:
     """The person changed the address themselves, and the wait is over; in the caller's transaction.
 
@@ -62,7 +62,7 @@ def follow_person(
     end_page_links(case_id, is_person=False)
     case.delivery = delivery  # in memory; the entry below writes it
     line = Line(EntryName.ADDRESS_CHANGED, {"delivery": delivery})
-    case = journal.record(case_id, line, MACHINE, changes={"delivery": delivery, **also(case)})
+    case = journal.record(case_id, line, MACHINE, changes={"delivery": delivery, **(also(case) if also else {})})
     renew_unsent(case)
     work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:readdressed:{case.entry_count}", case_id=case_id)
     return case

@@ -12,6 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.query import ModelIterable
 from django.db.transaction import TransactionManagementError
 
+from dsr.models.prepared_statements import prepared_statements
+
 _Row = TypeVar("_Row", bound=models.Model)
 _Value = int | str | date
 
@@ -72,14 +74,17 @@ class CompiledQuery(Generic[_Row]):
 
     def tuples(self, *values: _Value) -> list[tuple[Any, ...]]:
         """What values_list() would give."""
-        return list(self._compiler(values).results_iter(tuple_expected=True))
+        compiler = self._compiler(values)
+        with prepared_statements(compiler.connection):
+            return list(compiler.results_iter(tuple_expected=True))
 
     def _rows(self, values: tuple[_Value, ...]) -> tuple[list[_Row], Any]:
         compiler = self._compiler(values)
         asked = SimpleNamespace(get_compiler=lambda **_options: compiler)
         # All that Django asks of the query set to whose rows it makes objects.
         rows: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=asked, _known_related_objects={})
-        return list(ModelIterable(rows)), compiler
+        with prepared_statements(compiler.connection):
+            return list(ModelIterable(rows)), compiler
 
     def _compiler(self, values: tuple[_Value, ...]) -> Any:
         connection = connections[DEFAULT_DB_ALIAS]

@@ -11,6 +11,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.sql import UpdateQuery
 
+from dsr.models.prepared_statements import prepared_statements
+
 
 def insert_unless_known(row: models.Model) -> Any:
     """Insert this row; its primary key, or None where one stands that it may not stand beside."""
@@ -46,7 +48,7 @@ def update_columns(row: models.Model, *names: str) -> None:
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     statement = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
-    with connection.cursor() as cursor:
+    with prepared_statements(connection), connection.cursor() as cursor:
         cursor.execute(statement, [*values, row.pk])
         if not cursor.rowcount:
             raise type(row).DoesNotExist  # type: ignore[attr-defined]  # every model has it
@@ -58,7 +60,7 @@ def _insert(rows: Sequence[models.Model], made_there: Sequence[Any], ignores_kno
     has_key = rows[0].pk is not None
     statement, fields = _insert_sql(model, connection.vendor, len(rows), has_key, tuple(made_there), ignores_known)
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
-    with connection.cursor() as cursor:
+    with prepared_statements(connection), connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall()) if made_there else []
 
@@ -113,7 +115,7 @@ def _returned(query: Any, using: str, columns: Sequence[str]) -> list[tuple[Any,
     connection = connections[using]
     compiled = query.get_compiler(using).as_sql()
     statement, params = compiled[0] if isinstance(compiled, list) else compiled
-    with connection.cursor() as cursor:
+    with prepared_statements(connection), connection.cursor() as cursor:
         cursor.execute(f"{statement} RETURNING {', '.join(map(connection.ops.quote_name, columns))}", params)
         return list(cursor.fetchall())
 

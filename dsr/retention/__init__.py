@@ -1,7 +1,6 @@
 """Forgetting on time; and what is kept: why, until when, by whose direction, and looking at it again."""
 
 from dsr.retention.agency_directions import Direction, directable, record_direction
-from dsr.retention.ended_sessions import forget_sessions
 from dsr.retention.erasure_dates import due_for_erasure, erase_after_response, erase_one, forget_due_cases
 from dsr.retention.held_cases import follow_hold, plan_holds
 from dsr.retention.kept_data import (
@@ -40,6 +39,7 @@ from dsr.retention.review_dates import (
     show_due_reviews,
     unstuck,
 )
+from dsr.retention.short_lived_rows import forget_short_lived_rows
 
 __all__ = [
     "MAY_HOLD",
@@ -62,7 +62,7 @@ __all__ = [
     "follow_hold",
     "forget_due_cases",
     "forget_holds",
-    "forget_sessions",
+    "forget_short_lived_rows",
     "hold_ends_on",
     "hold_words",
     "holds_of",

@@ -82,5 +82,5 @@ def test_a_count_ends_with_its_time_and_its_row_goes():
     assert limit_rows.end_count("a") and not limit_rows.end_count("a")
     limit_rows.keep_count("a", 1, 60)
     LimitCount.objects.update(expires_at=machine() - timedelta(seconds=1))
-    retention.forget_sessions()
+    retention.forget_short_lived_rows()
     assert not LimitCount.objects.exists()

@@ -100,7 +100,7 @@ def test_what_is_over_is_no_session_and_goes():
     store = SessionStore()
     store["just_made"] = 7
     store.save()
-    assert retention.forget_sessions() == 1
+    assert retention.forget_short_lived_rows() == 1
     assert Session.objects.get().digest == digest_of(store.session_key)
 
 

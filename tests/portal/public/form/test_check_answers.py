@@ -201,8 +201,8 @@ def test_files_are_kept_sealed_until_they_are_sent_or_the_hour_is_over(slow, mon
     file.seek(0)
     slow.post(address, {**opened(slow, address), **FOR_ONESELF, **wrong, "evidence": [file]})
     later = machine() + 2 * session_store.DRAFT_LASTS
-    monkeypatch.setattr("dsr.retention.ended_sessions.machine", lambda: later)
-    retention.forget_sessions()
+    monkeypatch.setattr("dsr.retention.short_lived_rows.machine", lambda: later)
+    retention.forget_short_lived_rows()
     assert not DraftFile.objects.exists() and not Session.objects.exists()
 
 

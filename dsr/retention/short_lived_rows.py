@@ -9,7 +9,7 @@ from dsr.models import AddressWish, DraftFile, LimitCount, PageCode, PageVisit, 
 _VISIT, _WISH, _CODE = timedelta(hours=4), timedelta(days=1), timedelta(days=30)
 
 
-def forget_sessions() -> int:
+def forget_short_lived_rows() -> int:
     """How many rows went."""
     DraftFile.objects.filter(expires_at__lt=machine()).delete()
     LimitCount.objects.filter(expires_at__lt=machine()).delete()
