@@ -45,6 +45,7 @@ class Reason(StrEnum):
     LETTER_REFUSED = "letter-refused"
     BUNDLE_LETTER_REFUSED = "bundle-letter-refused"  # one to the agent, about all of a bundle
     LETTER_RETURNED = "letter-returned"
+    BUNDLE_LETTER_RETURNED = "bundle-letter-returned"  # one to the agent, about all of a bundle or some of it
     EXTENSION_REFUSED = "extension-refused"
     EXTENSION_RETURNED = "extension-returned"
     EXTENSION_OUTDATED = "extension-outdated"  # the notice would be another than the one that was written

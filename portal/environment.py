@@ -17,8 +17,8 @@ MISSING: list[str] = []  # what is required and not set, each with what it means
 
 def required(name: str, means: str) -> str:
     value = os.environ.get(name, "").strip()
-    if not value:
-        MISSING.append(f"  {name}: {means}")
+    if not value and (line := f"  {name}: {means}") not in MISSING:  # a command reads the settings twice
+        MISSING.append(line)
     return value
 
 

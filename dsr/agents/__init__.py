@@ -2,7 +2,7 @@
 
 from dsr.agents.agent_reply import answer_through_agent, decidable, unreached, why_not_through_agent
 from dsr.agents.bundle_additions import add_people, is_test, why_not_added
-from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered, tell_ended
+from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, is_end_returned, tell_answered, tell_ended
 from dsr.agents.bundle_covering import (
     bundle_of,
     cases_listed_in,
@@ -19,6 +19,7 @@ from dsr.agents.bundle_documents import (
     open_bundle_document,
     open_content,
 )
+from dsr.agents.bundle_letter_return import may_bundle_letter_return, record_bundle_letter_returned
 from dsr.agents.bundle_permissions import LatePermission, Unrecorded, add_permission, without_permission
 from dsr.agents.bundle_progress import NEEDED, Missing, Stand, Standing, counted, stands_of
 from dsr.agents.bundle_questions import (
@@ -111,6 +112,7 @@ __all__ = [
     "go_without_permission",
     "has_covering_letter",
     "is_end_outdated",
+    "is_end_returned",
     "is_test",
     "is_told_with_bundle",
     "keep_files",
@@ -118,6 +120,7 @@ __all__ = [
     "lacks_nothing",
     "list_people",
     "list_rules",
+    "may_bundle_letter_return",
     "name_of_document",
     "newest_parent_act",
     "open_bundle_document",
@@ -132,6 +135,7 @@ __all__ = [
     "questions_stating",
     "read_list_file",
     "read_people",
+    "record_bundle_letter_returned",
     "record_parent_act",
     "record_parenthood",
     "record_permission",

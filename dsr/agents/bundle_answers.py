@@ -48,6 +48,12 @@ def is_end_outdated(bundle: Bundle) -> bool:
     return _outdated().filter(pk=bundle.pk).exists()
 
 
+def is_end_returned(bundle: Bundle) -> bool:
+    """True when the newest letter that says that all have ended came back: the agent knows nothing of it."""
+    newest = bundle.letters.filter(name=base.get(bundle.kind).agents.answered).order_by("-pk").first()
+    return newest is not None and newest.state == LetterState.BOUNCED
+
+
 def _outdated() -> "QuerySet[Bundle]":
     # By the order in which entries were written: two may bear the same instant.
     of_bundle = Entry.objects.filter(case__bundled__bundle=OuterRef("pk")).order_by("-pk").values("pk")

@@ -196,8 +196,10 @@ class Pack:
         if self.count != self.manifest["cases"]:
             self.faults.append("cases.jsonl: it was cut: the manifest names another number of requests.")
         if len(self.faults) == wrong:
-            self.holds.append(f"The journals of {self.count} requests: {entries} entries in order, each digest fits.")
-            told = f"{self.anchored} of them stand, as far as they went then, in a signed anchor of the whole journal."
+            self.holds.append(f"Journals: {self.count}. Entries in order, each with a digest that fits: {entries}.")
+            told = (
+                f"Of these stand, as far as they went then, in a signed anchor of the whole journal: {self.anchored}."
+            )
             self.holds += [told] if self.anchored else []
 
     def check_journal(self, case: dict[str, Any]) -> int:
@@ -262,11 +264,11 @@ class Pack:
 
     def say_open(self) -> None:
         found = {
-            "{} requests stand in no anchor yet: for them only the chain holds.": self.count - self.anchored,
-            "{} requests went on after it: for that part only the chain holds.": self.uncovered,
+            "Requests that stand in no anchor yet, for which only the chain holds: {}.": self.count - self.anchored,
+            "Requests that went on after it, for which from there on only the chain holds: {}.": self.uncovered,
             "That the anchor is the one that was kept outside: compare it with the mailed copy.": self.anchored,
             "The mac of each entry: it needs a secret key of the desk (manage.py verify_journal).": self.macs,
-            "That the words beside {} entries are those that were sealed: the desk alone opens them.": self.words,
+            "That words beside entries are those that were sealed, which the desk alone opens. Entries: {}.": self.words,
             "That what people wrote in the record is true, and that the record is complete.": 1,
         }
         self.open += [told.format(count) for told, count in found.items() if count]
@@ -290,7 +292,7 @@ def main(arguments: list[str] | None = None) -> int:
     for title, lines in {**said, "Not checked:": pack.open}.items():
         if lines:
             print("\n  - ".join([f"\n{title}", *map(plain, lines)]))
-    found = f"NOT VERIFIED: {len(pack.faults)} things are wrong." if pack.faults else "VERIFIED."
+    found = f"NOT VERIFIED. Things that are wrong: {len(pack.faults)}." if pack.faults else "VERIFIED."
     alone = "Nothing wrong was found. It proves something only once the fingerprint was compared."
     print(f"\n{found if pack.faults or pack.fingerprint else alone}")
     return 1 if pack.faults else 0 if pack.fingerprint else 2

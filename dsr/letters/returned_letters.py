@@ -11,11 +11,9 @@ from dsr.letters.extension_hold import follow_notice
 from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_group import others_with
 from dsr.models import Case, Letter
-from dsr.models.letter import CALLED_OFF, LetterState
+from dsr.models.letter import CALLED_OFF, OUT, LetterState
 from dsr.models.third_party_notice import LETTERS
 from dsr.reasons import Reason
-
-_OUT = frozenset({LetterState.ACCEPTED, LetterState.MAILED})
 
 
 def may_have_returned(letter: Letter) -> bool:
@@ -23,9 +21,7 @@ def may_have_returned(letter: Letter) -> bool:
 
     Of a response the duty opens again: record_returned().
     """
-    return (
-        letter.state in _OUT and not letter.is_response and letter.case_id is not None and letter.name not in LETTERS
-    )
+    return letter.state in OUT and not letter.is_response and letter.case_id is not None and letter.name not in LETTERS
 
 
 def _hold_all(case_id: int, letter_id: int) -> dict[int, HeldCase]:

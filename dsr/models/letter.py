@@ -23,6 +23,8 @@ class LetterState(models.TextChoices):
 
 # A letter in one of these reached the person, or may have.
 MAY_HAVE_REACHED = frozenset({LetterState.SENDING, LetterState.UNCERTAIN, LetterState.ACCEPTED, LetterState.MAILED})
+# A letter in one of these is out: the mail server has it, or the mail.
+OUT = frozenset({LetterState.ACCEPTED, LetterState.MAILED})
 # Nothing of these left the house.
 UNSENT = frozenset({LetterState.WAITS, LetterState.WRITTEN, LetterState.TO_MAIL})
 # By email, and not known to have arrived.

@@ -182,13 +182,18 @@ def _restart(row: Verification, asked: Asked, *, given: list[str]) -> None:
 
 def lifetime(ends_on: date) -> timedelta:
     """Two weeks, or until the proof ends."""
-    end = datetime.combine(ends_on, time(0), tzinfo=PACIFIC)
-    return min(LIFETIME, max(end - now(), timedelta(hours=1)))
+    return _good_until(ends_on) - now()
+
+
+def _good_until(ends_on: date) -> datetime:
+    """By one look at the clock: between two of them time goes on, and the letter would name the day before."""
+    end, at = datetime.combine(ends_on, time(0), tzinfo=PACIFIC), now()
+    return min(at + LIFETIME, max(end, at + timedelta(hours=1)))
 
 
 def _last_day(ends_on: date) -> date:
     """The day on which a link that is issued now is good no more."""
-    return (now() + lifetime(ends_on)).astimezone(PACIFIC).date()
+    return _good_until(ends_on).astimezone(PACIFIC).date()
 
 
 def confirm_by(case_id: int) -> date | None:

@@ -50,6 +50,11 @@ urlpatterns = [
         bundle.record_bundle_letter,
         name="bundle-letter-mailed",
     ),
+    path(
+        "bundle/<str:reference>/letter/<int:letter_id>/returned/",
+        bundle.return_bundle_letter,
+        name="bundle-letter-returned",
+    ),
     path("bundle/<str:reference>/ask/", bundle.ask_agent, name="bundle-ask"),
     path("bundle/<str:reference>/add/", bundle.add_people_page, name="bundle-add"),
     path("bundle/<str:reference>/permissions/", bundle.add_permissions_page, name="bundle-permissions"),

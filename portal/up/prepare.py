@@ -21,6 +21,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
+from django.core.management.commands.migrate import Command as Migrate
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -28,10 +29,10 @@ from portal.up import demo
 from portal.up.errors import CannotStart
 from portal.up.facts import number
 from portal.up.supervisor import REFUSED
+from portal.up.table_turn import table_turn
 from portal.up.terminal import Terminal
 
 STAMP = "static.stamp"
-_TABLES = 0x7461626C6573  # of PostgreSQL: any number that nothing else here takes
 FULL = "The disk is full, or the quota of this user is used up: {place}. Make room there, and start again."
 
 
@@ -88,18 +89,14 @@ def _database(terminal: Terminal) -> None:
         if waiting:
             terminal.step("database", f"{len(waiting)} migrations ...")
         # Also when none is waiting: the reference data is brought up to date after every migrate.
-        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        call_command(Migrate(), interactive=False, verbosity=0, skip_checks=True)
     terminal.step("database", "ready")
 
 
 @contextmanager
 def _alone(terminal: Terminal) -> Iterator[None]:
     """Of several starts at once on one database one makes the tables; the others wait for it."""
-    from dsr import installation  # noqa: PLC0415  (it reads models, which exist only now)
-    from dsr.models.raw_sql import first_of_two  # noqa: PLC0415  (as above)
-
-    said = partial(terminal.step, "database", "another start makes its tables; waiting for it ...")
-    with first_of_two(_TABLES, said) if connection.vendor == "postgresql" else installation.alone(said):
+    with table_turn(partial(terminal.step, "database", "another start makes its tables; waiting for it ...")):
         yield
 
 

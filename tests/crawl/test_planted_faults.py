@@ -72,3 +72,20 @@ def test_a_byte_in_redis_is_seen():
     cache.set("x", {"typed": TYPED})
     assert TYPED in watch.bytes_of_redis().decode("latin-1")
     cache.clear()
+
+
+def begins_a_session(request):
+    request.session["typed"] = "something"
+    request.session.save()
+    return HttpResponse("")
+
+
+def test_a_session_that_is_written_sealed_is_neither_a_fault_nor_a_line_in_the_log(monkeypatch):
+    """The log that the crawler looks through is the desk's alone: nothing that it reads itself stands there."""
+    public = next(one for one in get_resolver().url_patterns if str(one.pattern) == "")
+    robots = next(one for one in public.url_patterns if one.name == "robots")
+    monkeypatch.setattr(robots, "callback", begins_a_session)
+    made = HostileRequest(STRANGER, "robots.txt", "/robots.txt", "POST")
+    seen = watch.ask(made, "198.51.100.7")
+    assert [table for table, _put in seen.rows] == ["dsr_session"]
+    assert (seen.lines, list(faults_of(made, seen, None))) == ([], [])

@@ -32,6 +32,13 @@ def test_every_missing_variable_is_named_at_once():
     assert [name for name in _REQUIRED if f"  {name}:" not in said] == []
 
 
+def test_a_command_names_each_missing_variable_once():
+    environment = {**os.environ, **dict.fromkeys(_REQUIRED, "")}
+    command = [sys.executable, "manage.py", "complete_year"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, [done.stderr.count(f"  {name}:") for name in _REQUIRED]) == (2, [1] * len(_REQUIRED))
+
+
 @pytest.mark.parametrize("name", _REQUIRED)
 def test_each_one_alone_keeps_it_from_starting(name):
     code, said = _start(**{name: None})

@@ -39,7 +39,9 @@ class Command(BaseCommand):
             return
         missing = [name for name in _NEEDED if not options[name]]
         if missing:
-            raise CommandError(_("Give %(names)s too.") % {"names": ", ".join(map(_option, missing))})
+            named = {"names": ", ".join(map(_option, missing))}
+            words = _("Give %(names)s. With --list alone it names the years that wait.")
+            raise CommandError(words % named, returncode=2)  # as where the parser itself misses something
         self._complete(options)
 
     def _list(self) -> None:

@@ -7,6 +7,7 @@ from portal.staff.bundle.letters import (
     bundle_letter_page,
     bundle_letter_pdf,
     record_bundle_letter,
+    return_bundle_letter,
 )
 from portal.staff.bundle.page import ask_agent, bundle_page, download_document
 from portal.staff.bundle.permissions import add_permissions_page
@@ -28,6 +29,7 @@ __all__ = [
     "download_document",
     "enter_bundle_page",
     "record_bundle_letter",
+    "return_bundle_letter",
     "settle_bundle_receipt",
     "through_agent_page",
 ]

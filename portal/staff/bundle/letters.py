@@ -1,5 +1,7 @@
 """The letters about a whole bundle: they stand on its page, and in the record of none of its people."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -7,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import letters
+from dsr import agents, letters
 from dsr.errors import DeskError, Forgotten
 from dsr.formats import references
 from dsr.lifecycle import Who
@@ -26,10 +28,37 @@ class MailedForm(forms.Form):
     )
 
 
-def listed_letters(bundle: Bundle) -> list[tuple[ShownLetter, MailedForm]]:
-    """The newest first, each with the form that records it as mailed."""
-    rows = [shown_letter(letter) for letter in bundle.letters.order_by("-pk")]
-    return [(one, MailedForm(auto_id=f"letter-{one.letter.pk}-%s")) for one in rows]
+class ReturnedForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("Note for the record (optional)"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+@dataclass(frozen=True)
+class BundleLetter:
+    """`mailed`, `returned`: the form that records it, where it can be."""
+
+    shown: ShownLetter
+    mailed: MailedForm | None
+    returned: ReturnedForm | None
+
+
+def listed_letters(bundle: Bundle) -> list[BundleLetter]:
+    """The newest first, each with what can be recorded of it."""
+    return [_listed(shown_letter(row)) for row in bundle.letters.select_related("bundle").order_by("-pk")]
+
+
+def _listed(one: ShownLetter) -> BundleLetter:
+    named = f"letter-{one.letter.pk}-%s"
+    may_return = agents.may_bundle_letter_return(one.letter)
+    return BundleLetter(
+        one,
+        MailedForm(auto_id=named) if one.is_to_mail and not one.held_back else None,
+        ReturnedForm(auto_id=named) if may_return else None,
+    )
 
 
 def _words(letter: Letter) -> dict[str, str]:
@@ -77,6 +106,22 @@ def record_bundle_letter(request: StaffRequest, reference: str, letter_id: int) 
         else:
             letters.record_bundle_letter_mailed(found.pk, actor(request), form.cleaned_data["mailed_on"])
             messages.success(request, _("The mailing is recorded."))
+    except DeskError as error:
+        messages.error(request, str(error))
+    return redirect("staff:bundle", references.spell(str(found.bundle)))
+
+
+@desk(Who.REVIEWER, "POST")
+def return_bundle_letter(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
+    """It came back, in the mail or as a bounce."""
+    found = access.bundle_letter_for_staff(request, reference, letter_id)
+    form = ReturnedForm(request.POST)
+    try:
+        if not form.is_valid():
+            messages.error(request, " ".join(form.errors["note"]))
+        else:
+            agents.record_bundle_letter_returned(found.pk, actor(request), form.cleaned_data["note"])
+            messages.success(request, _("Recorded of each request that it told of: this letter came back."))
     except DeskError as error:
         messages.error(request, str(error))
     return redirect("staff:bundle", references.spell(str(found.bundle)))

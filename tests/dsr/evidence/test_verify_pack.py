@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -101,14 +102,15 @@ def test_an_untouched_pack_is_verified_offline_in_words(pack, tmp_path, case):
         "the signature fits the key that it names",
         "has the fingerprint that you gave",
         "none is missing",
-        f"The journals of 1 requests: {case.entry_count + 1} entries in order",
-        "1 of them stand, as far as they went then, in a signed anchor",
-        "1 requests went on after it",
+        f"Journals: 1. Entries in order, each with a digest that fits: {case.entry_count + 1}.",
+        "Of these stand, as far as they went then, in a signed anchor of the whole journal: 1.",
+        "Requests that went on after it, for which from there on only the chain holds: 1.",
         "Notes marked “for counsel” (1). They are sealed apart.",
         "The mac of each entry: it needs a secret key",
-        "That the words beside",
+        "That words beside entries are those that were sealed",
     ):
         assert told in said
+    assert not re.search(r"\b1 [a-z]+s?\b", said), "no count stands before its noun: one would be told as many"
     status, said = verified(tmp_path, content(pack))
     assert status == 2 and published() in said and "VERIFIED" not in said
 

@@ -1,6 +1,7 @@
 """A person states from the terminal that a year of the ledger is complete."""
 
 import pytest
+from django.core.management import CommandError
 
 from dsr.lifecycle import Who
 from dsr.models import YearStatement
@@ -44,4 +45,9 @@ def test_the_years_that_nobody_states_are_listed():
 
 def test_what_is_not_given_is_asked_for():
     a_ledger(complete=False)
-    assert fails("complete_year", "--year", 2025) == "Give --sources, --checked-through, --account too."
+    ways = "With --list alone it names the years that wait."
+    assert fails("complete_year", "--year", 2025) == f"Give --sources, --checked-through, --account. {ways}"
+    with pytest.raises(CommandError) as raised:
+        run("complete_year")
+    assert str(raised.value) == f"Give --year, --sources, --checked-through, --account. {ways}"
+    assert raised.value.returncode == 2, "as of every command that misses what it needs"

@@ -1,12 +1,14 @@
 """The days of a proof: one reminder, and a written answer when nothing came; never silence."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import count
 
 import pytest
 
-from dsr import engine, verification
+from dsr import clock, engine, letters, verification
 from dsr.clock import PACIFIC, now
 from dsr.errors import TryAgain
+from dsr.formats.days import long_day
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
@@ -234,3 +236,18 @@ def test_the_actor_of_the_end_is_the_machine(frozen):
     engine.run_daily_jobs()
     entry = Entry.objects.get(case=case, name="fail-verification")
     assert Actor(Who(entry.who), entry.account_id) == Actor(Who.MACHINE)
+
+
+@pytest.mark.parametrize("before", [1, 2, 3])
+def test_a_letter_of_the_last_days_names_the_last_day_on_which_its_link_is_good(frozen, monkeypatch, before):
+    """Time goes on between two looks at the clock; one that stands still hides which of them a day rests on."""
+    case = proving(kind="deletion")
+    ends_on = proof_of(case).ends_on
+    begins, ticks = datetime.combine(ends_on - timedelta(days=before), time(8), tzinfo=PACIFIC), count(1)
+    frozen(None)
+    monkeypatch.setattr(clock, "offset", lambda: begins - clock.machine() + next(ticks) * timedelta(milliseconds=5))
+    assert verification.remind_requester(case.pk)
+    last = ends_on - timedelta(days=1)
+    said = letters.body_of(Letter.objects.filter(case=case).latest("pk"))
+    assert long_day(last) in said["text"] and long_day(last) in said["subject"]
+    assert verification.confirm_by(case.pk) == last

@@ -1,6 +1,7 @@
 """Two starts on one database wait for each other; a full disk is said in a sentence."""
 
 import errno
+import io
 import resource
 import sqlite3
 import sys
@@ -8,10 +9,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connections
 
 from portal.up import lock, prepare
 from portal.up.errors import CannotStart
+from portal.up.table_turn import table_turn
 from portal.up.terminal import Terminal
 
 
@@ -35,6 +38,35 @@ def test_of_two_starts_one_makes_the_tables_and_the_other_waits_and_says_so(caps
         order.append("second")
     thread.join()
     assert order == ["first", "second"] and go.is_set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migrate_waits_for_who_makes_the_tables_and_says_so() -> None:
+    """As it is typed by hand: on an empty database two made the same table, and one failed."""
+    inside, go, order = threading.Event(), threading.Event(), []
+
+    def first() -> None:
+        with table_turn(lambda: None):
+            inside.set()
+            go.wait()
+            order.append("first")
+        connections.close_all()
+
+    class Waiting(io.StringIO):
+        def write(self, said: str) -> int:
+            go.set()  # it says that it waits: now the first may end
+            return super().write(said)
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    inside.wait()
+    told = Waiting()
+    call_command("migrate", plan=True, stdout=io.StringIO(), stderr=told)
+    order.append("second")
+    go.set()
+    thread.join()
+    assert order == ["first", "second"]
+    assert "Another migrate makes the tables; waiting for it" in told.getvalue()
 
 
 def test_a_disk_without_room_is_said_at_the_first_thing_that_is_written(tmp_path: Path) -> None:

@@ -139,3 +139,10 @@ def test_what_a_release_before_only_signed_goes_on():
     session.save()
     Session.objects.update(data=SessionStore().encode({"just_made": 7}))
     assert SessionStore(session.session_key)["just_made"] == 7
+
+
+@pytest.mark.parametrize("key", ["x", "a" * 32, "a:b:c", "é" * 40, "' OR 1=1 --", ".eJyrVg:1abc:def"])
+def test_a_cookie_of_nobody_is_no_session_and_no_line_in_the_log(key, client, caplog):
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert client.get("/desk/you/").status_code == 302
+    assert not caplog.records

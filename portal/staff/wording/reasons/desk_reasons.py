@@ -171,6 +171,14 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         ),
         _("Dismiss"),
     ),
+    Reason.BUNDLE_LETTER_RETURNED: (
+        _("a letter to the agent, about several requests of the bundle, came back"),
+        _(
+            "The page of the bundle shows it. Correct the address in each request that the letter told of, and each "
+            "gets an acknowledgement of its own. What the letter asked can be asked anew on the page of the bundle."
+        ),
+        _("Dismiss"),
+    ),
     Reason.EXTENSION_RETURNED: (
         _("the notice of more time came back"),
         _(

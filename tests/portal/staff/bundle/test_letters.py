@@ -3,6 +3,7 @@
 import pytest
 
 from dsr.formats import references
+from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Bundle, Entry, Letter
 from dsr.models.case import Delivery
@@ -68,3 +69,36 @@ def test_a_letter_of_another_bundle_is_not_found(reviewer):
     _bundle, letter, _place = on_paper()
     other = a_bundle(token="form-2")
     assert reviewer.get(f"/desk/bundle/{other.reference}/letter/{letter.pk}/").status_code == 404
+
+
+def test_that_it_came_back_is_recorded_on_the_page_of_the_bundle(browse):
+    reviewer, viewer = browse(), browse(Who.VIEWER)
+    bundle, letter, place = on_paper()
+    at = f"{place}letter/{letter.pk}/returned/"
+    assert "It came back" not in reviewer.get(place).content.decode()
+    reviewer.post(f"{place}letter/{letter.pk}/mailed/", {"mailed_on": letter.written_at.date().isoformat()})
+    assert at in reviewer.get(place).content.decode()
+    assert at not in viewer.get(place).content.decode()
+    assert viewer.post(at, {}).status_code == 403
+    page = reviewer.post(at, {"note": "x" * 4001}, follow=True).content.decode()
+    assert "at most 4000" in page
+    assert Letter.objects.get(pk=letter.pk).state == LetterState.MAILED
+    page = reviewer.post(at, {"note": "No such box."}, follow=True).content.decode()
+    assert Letter.objects.get(pk=letter.pk).state == LetterState.BOUNCED
+    assert "Recorded of each request that it told of" in page
+    assert at not in page
+    assert "recorded already" in reviewer.post(at, {}, follow=True).content.decode()
+    first = bundle.lines.first().case
+    page = reviewer.get(f"/desk/{references.spell(first.reference)}/").content.decode()
+    assert "about several requests of the bundle, came back" in page
+
+
+def test_the_page_says_that_the_letter_which_says_that_all_have_ended_came_back(reviewer):
+    bundle, letter, place = on_paper()
+    answered = base.get(bundle.kind).agents.answered
+    Bundle.objects.filter(pk=bundle.pk).update(answered_at=letter.written_at)
+    Letter.objects.filter(pk=letter.pk).update(name=answered, state=LetterState.MAILED)
+    assert "all have ended is of" in reviewer.get(place).content.decode()
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.BOUNCED)
+    page = reviewer.get(place).content.decode()
+    assert ("all have ended came back" in page, "all have ended is of" in page) == (True, False)
