@@ -2,7 +2,15 @@
 
 from dsr.agents.agent_reply import answer_through_agent, decidable, unreached, why_not_through_agent
 from dsr.agents.bundle_additions import add_people, is_test, why_not_added
-from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, is_end_returned, tell_answered, tell_ended
+from dsr.agents.bundle_answers import (
+    answered_bundles,
+    is_end_outdated,
+    is_end_returned,
+    is_end_to_come,
+    look_at_answered,
+    tell_answered,
+    tell_ended,
+)
 from dsr.agents.bundle_covering import (
     bundle_of,
     cases_listed_in,
@@ -113,6 +121,7 @@ __all__ = [
     "has_covering_letter",
     "is_end_outdated",
     "is_end_returned",
+    "is_end_to_come",
     "is_test",
     "is_told_with_bundle",
     "keep_files",
@@ -120,6 +129,7 @@ __all__ = [
     "lacks_nothing",
     "list_people",
     "list_rules",
+    "look_at_answered",
     "may_bundle_letter_return",
     "name_of_document",
     "newest_parent_act",

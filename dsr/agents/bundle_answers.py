@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import journal, letters, parties
+from dsr import journal, letters, parties, review
 from dsr.agents.bundle_covering import hold_bundle
 from dsr.clock import now
 from dsr.errors import DeskError
@@ -70,11 +70,9 @@ def tell_answered(case_id: int) -> None:
     Once, and once more each time that all have ended anew.
     """
     bundle = Bundle.objects.get(lines__case=case_id)
-    lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
-    first = lines[0].case
-    kept = [line.case for line in lines if line.case.data_key]
-    dated = next((case for case in kept if case.received_at == bundle.received_at), first)  # as the letter came
-    composed = letters.compose(dated, base.get(bundle.kind).agents.answered, extra=_words(bundle, lines))
+    first = bundle.first_case
+    dated, name, words = _answered(bundle)
+    composed = letters.compose(dated, name, extra=words)
     with transaction.atomic():
         told = hold_bundle(bundle.pk)
         if told.answered_at is not None and not is_end_outdated(told):
@@ -83,6 +81,26 @@ def tell_answered(case_id: int) -> None:
         letter = letters.write_letter(bundle, composed, key=_key(bundle, first), is_response=False)
         facts = {"letter": letter.pk, "bundle": bundle.reference}
         journal.record(first.pk, Line(EntryName.BUNDLE_ANSWERED, facts), MACHINE)
+
+
+def look_at_answered(bundle: Bundle, *, is_printed: bool = False) -> letters.LetterLook:
+    """The letter as it reads now: before all have ended its lines say who is not answered yet."""
+    dated, name, words = _answered(bundle)
+    return letters.compose_look(dated, name, words, is_printed=is_printed)
+
+
+def _answered(bundle: Bundle) -> tuple[Case, str, dict[str, Any]]:
+    """The request that came as the agent's letter did, by which it is dated; which letter; its words."""
+    lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
+    kept = [line.case for line in lines if line.case.data_key]
+    dated = next((case for case in kept if case.received_at == bundle.received_at), lines[0].case)
+    return dated, base.get(bundle.kind).agents.answered, _words(bundle, lines)
+
+
+def is_end_to_come(bundle: Bundle) -> bool:
+    """True while the letter that says that all have ended is still to be written, and can be looked at."""
+    is_told = bundle.answered_at is not None and not is_end_outdated(bundle)
+    return bool(bundle.tells_end and bundle.completed_at and bundle.key) and not is_told
 
 
 def tell_ended(bundle_id: int) -> None:
@@ -130,6 +148,8 @@ def _line(line: Bundled) -> str:
         "reference": references.spell(case.reference),
         "day": long_day(local_date(case.responded_at)) if case.responded_at else "",
     }
+    if case.is_open or review.owes_rest(case):  # in a look alone: it is written once there is none
+        return _("%(number)d. %(initials)s, %(reference)s: not answered yet.") % said
     if case.closure:
         said["day"] = long_day(local_date(journal.closed_at(case.pk) or now()))
         is_direct = not parties.is_permission_shown(case) and _was_end_told_to_person(case)

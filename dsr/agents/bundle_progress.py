@@ -76,6 +76,10 @@ class Stand:
     def case(self) -> Case:
         return self.line.case
 
+    @property
+    def is_undecided(self) -> bool:
+        return State(self.case.state) in _UNDECIDED
+
 
 def stands_of(bundle: Bundle) -> list[Stand]:
     """Of every request of a bundle, in the order of its list. As many reads for one as for a thousand."""

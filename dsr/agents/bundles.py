@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 # The time that a list is looked at before it is entered.
 _LOOKED_AT = timedelta(days=1)
+# People entered in one transaction: no other work of the desk waits for it, and workers begin with these after it.
+_AT_ONCE = 25
 
 
 @dataclass(frozen=True)
@@ -177,14 +179,27 @@ def _make(roll: NewBundle, actor: Actor, submission: str, header: str) -> Bundle
 
 
 def receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
-    """A case for each person who has none in this bundle yet, each in a transaction of its own."""
-    number = Bundled.objects.filter(bundle=bundle).order_by("-number").values_list("number", flat=True).first() or 0
-    for subject, submission in not_entered(roll, bundle):
-        number += 1
-        with transaction.atomic():
-            received = intake.receive(_request(roll, subject, submission), actor)
-            cases = (received.case, *received.opened)
-            Bundled.objects.bulk_create(Bundled(bundle=bundle, case=case, number=number) for case in cases)
+    """A case for each person who has none in this bundle yet, some in one transaction.
+
+    Where one of them refuses, those before it are entered all the same.
+    """
+    left = not_entered(roll, bundle)
+    for some in (left[at : at + _AT_ONCE] for at in range(0, len(left), _AT_ONCE)):
+        try:
+            _receive_some(roll, bundle, some, actor)
+        except (DeskError, DatabaseError):
+            for one in some:
+                _receive_some(roll, bundle, [one], actor)
+
+
+@transaction.atomic
+def _receive_some(roll: NewBundle, bundle: Bundle, some: Sequence[tuple[ListedPerson, str]], actor: Actor) -> None:
+    last = Bundled.objects.filter(bundle=bundle).order_by("-number").values_list("number", flat=True).first() or 0
+    made: list[Bundled] = []
+    for number, (subject, submission) in enumerate(some, start=last + 1):
+        received = intake.receive(_request(roll, subject, submission), actor)
+        made += [Bundled(bundle=bundle, case=case, number=number) for case in (received.case, *received.opened)]
+    Bundled.objects.bulk_create(made)
 
 
 def not_entered(roll: NewBundle, bundle: Bundle) -> list[tuple[ListedPerson, str]]:

@@ -2,7 +2,7 @@
 
 from dsr.letters.asked_words import asked_list
 from dsr.letters.called_names import acting_name, subject_called
-from dsr.letters.composition import ComposedLetter, OnPaper, compose, print_look, words_of
+from dsr.letters.composition import ComposedLetter, OnPaper, compose, words_of
 from dsr.letters.copied_paper import count_copied_paper, free_paper, why_not_free
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import (
@@ -42,6 +42,7 @@ from dsr.letters.kept_words import law_of_keeping
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
 from dsr.letters.letter_group import claim_for_all, follow, others_with, write_for_all
 from dsr.letters.letter_holder import recording_case
+from dsr.letters.letter_look import LetterLook, compose_look, print_look
 from dsr.letters.link_renewal import renew_link, take_back_links
 from dsr.letters.mail_addresses import why_not_mailed
 from dsr.letters.mail_connection import end_connections, keep_connections
@@ -92,6 +93,7 @@ __all__ = [
     "ExtensionNoticeState",
     "Fate",
     "LastDay",
+    "LetterLook",
     "Mailed",
     "NotRecorded",
     "OfferedExtension",
@@ -111,6 +113,7 @@ __all__ = [
     "compose_daily_email",
     "compose_extension",
     "compose_list",
+    "compose_look",
     "compose_notice_anew",
     "correct_address",
     "count_copied_paper",

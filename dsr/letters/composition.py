@@ -33,8 +33,6 @@ from dsr.models import Brand, Case, Compilation, DesignatedAddress, Letter
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
 
-MOST_LISTED_IN_LOOK = 500
-
 
 @dataclass(frozen=True)
 class ComposedLetter:
@@ -76,12 +74,25 @@ def compose(
     `is_printed`: what goes on paper is made as a PDF, too. Raises MissingWord when a word is empty that may not be: it
     fails before it is written, not after it is sent.
     """
-    declared = base.get(case.kind).letter(name)
-    if lacking := declared.lacks(case):
+    if lacking := base.get(case.kind).letter(name).lacks(case):
         raise MissingWord(f"The letter {name} would state what is not on record: {lacking}")
+    return compose_as_stated(case, name, compilation, extra, to, is_printed=is_printed)
+
+
+def compose_as_stated(
+    case: Case,
+    name: str,
+    compilation: Compilation | None,
+    extra: Mapping[str, Any] | None,
+    to: str | parties.Reader,
+    *,
+    is_printed: bool,
+) -> ComposedLetter:
+    """Whether or not all that it states is on record: for `compose`, which asks that first, and for a look."""
+    declared = base.get(case.kind).letter(name)
     with translation.override(case.language):
         sealed = parties.sealed_values(case)
-        reader = _place(to) if to else _reader(case, name, sealed)
+        reader = _place(to) if to else reader_of(case, name, sealed)
         has_page = not to  # whoever else reads it has no page
         of_page = {"page_link": page_links.page_address(case, is_person=reader.is_person) if has_page else ""}
         wanted = declared.every - {"page_link"}
@@ -93,7 +104,7 @@ def compose(
         if reader.delivery == Delivery.EMAIL:
             html = render(name, "body.html", chosen | letter_look(case.brand, subject), escape=True)
         elif is_printed:
-            sheet = _printed(case, {**words, **reader.party}, subject, text, compilation)
+            sheet = print_sheet(case, {**words, **reader.party}, subject, text, compilation)
         report_id = compilation.pk if compilation else None
         at = (case.language, reader.delivery, reader.place)
         has_link = has_page and "page_link" not in (extra or {})
@@ -108,7 +119,7 @@ def _place(to: str | parties.Reader) -> parties.Reader:
     return parties.Reader({"email": to}, Delivery.EMAIL)
 
 
-def _reader(case: Case, name: str, sealed: Mapping[str, Any]) -> parties.Reader:
+def reader_of(case: Case, name: str, sealed: Mapping[str, Any]) -> parties.Reader:
     """Who reads this letter. Raises NoReplyAddress where it would tell of a person who cannot be reached."""
     kind = base.get(case.kind)
     if name in parties.letters_to_writer(kind):
@@ -148,7 +159,7 @@ def print_anew(letter: Letter, body: Mapping[str, str]) -> bytes:
     party = (parties.person_reader if letter.to_person else parties.writer_of)(case).party  # whoever reads it now
     head = {"reference": references.spell(case.reference), **party, "postal": body["to"]}
     with translation.override(letter.language):
-        return _printed(case, head, body["subject"], body["text"], letter.compilation)
+        return print_sheet(case, head, body["subject"], body["text"], letter.compilation)
 
 
 def letter_look(brand: Brand, subject: str) -> dict[str, str]:
@@ -157,25 +168,12 @@ def letter_look(brand: Brand, subject: str) -> dict[str, str]:
     return {"subject": subject, "brand_color": accent_color.spell(ground)}
 
 
-def print_look(case: Case, composed: ComposedLetter) -> bytes:
-    """The PDF of a letter that was composed and not printed, for a look: a long list is shortened, and says so.
-
-    Whole, the report of twenty thousand recipients takes half a minute and two gigabytes: that is a worker's to do.
-    """
-    known = composed.compilation_id
-    compilation = Compilation.objects.get(pk=known) if known is not None else None
-    sealed = parties.sealed_values(case)
-    with translation.override(case.language):
-        head = {"reference": references.spell(case.reference), **_reader(case, composed.name, sealed).party}
-        return _printed(case, head, composed.subject, composed.text, compilation, MOST_LISTED_IN_LOOK)
-
-
 def render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
     template = Engine.get_default().get_template(f"letters/{name}/{file}")
     return str(template.render(Context({**words, LAW_NUMBERS: law_numbers()}, autoescape=escape)))
 
 
-def _printed(
+def print_sheet(
     case: Case,
     head: Mapping[str, Any],
     subject: str,

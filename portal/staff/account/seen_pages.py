@@ -19,6 +19,8 @@ _VIEWS = (
         "bundle-permissions",
         "bundle-through-agent",
         "bundle-receipt",
+        "bundle-last-letter",
+        "bundle-last-letter-email",
         "bulk",
         "bulk-email",
         "letters",
@@ -29,7 +31,10 @@ _VIEWS = (
     *("evidence", "evidence-pack", "evidence-case", "evidence-bundle"),
     *("holds", "hold", "change-hold"),
 )
-_DOWNLOADS = ("document", "bundle-document", "letter-pdf", "letter-file", "bundle-letter-pdf", "draft-pdf", "bulk-pdf")
+_DOWNLOADS = (
+    *("document", "bundle-document", "letter-pdf", "letter-file", "bundle-letter-pdf", "bundle-last-letter-pdf"),
+    *("draft-pdf", "bulk-pdf"),
+)
 _PACKS = ("evidence-file",)
 _EXPORTS = ("print-letters",)
 # By the name of an address. tests/portal/staff/account/test_seen_pages.py asks of every other why it is not here.

@@ -2,6 +2,7 @@
 
 from portal.staff.bundle.add import add_details_page, add_people_page
 from portal.staff.bundle.enter import enter_bundle_page
+from portal.staff.bundle.last_letter import last_letter_email, last_letter_page, last_letter_pdf
 from portal.staff.bundle.letters import (
     bundle_letter_email,
     bundle_letter_page,
@@ -28,6 +29,9 @@ __all__ = [
     "correct_bundle_page",
     "download_document",
     "enter_bundle_page",
+    "last_letter_email",
+    "last_letter_page",
+    "last_letter_pdf",
     "record_bundle_letter",
     "return_bundle_letter",
     "settle_bundle_receipt",

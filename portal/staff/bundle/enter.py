@@ -32,6 +32,7 @@ from portal.web.text_fields import NameField, PostalField
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
 
+_LAST = ("people", "table", "is_test")  # once it is said how the letter came, and whose it is
 _CAME = ("brand", "channel", "received_on", "received_time", "is_test")
 
 
@@ -46,7 +47,7 @@ class BundleForm(PeopleForm):
     )
     came_to = forms.ChoiceField(
         label=gettext_lazy("Which address did it come to?"),
-        help_text=gettext_lazy("Only where the date depends on it, as for “Who received my information”."),
+        help_text=gettext_lazy("Only where the date depends on it, as for Shine the Light."),
         required=False,
     )
     name = NameField(
@@ -97,9 +98,7 @@ class BundleForm(PeopleForm):
         offer(self, "kind", [(kind.code, states.title(kind.code)) for kind in able])
         self.addresses = offer_addresses(self)
         self.fields["submission"].required = True
-        self.order_fields(
-            [*(name for name in BundleForm.base_fields if name != "is_test"), "people", "table", "is_test"]
-        )
+        self.order_fields([*(name for name in BundleForm.base_fields if name not in _LAST), *_LAST])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -123,9 +123,9 @@ def _missing(one: Missing, stand: Stand) -> str:
 
 def _notes(stand: Stand, documents: int, earlier: date | None) -> list[str]:
     authority = stand.authority
-    found = [_doubt(about, is_told) for about, is_told in stand.denied.items()] if stand.case.is_open else []
+    found = [_doubt(about, is_told) for about, is_told in stand.denied.items()] if stand.is_undecided else []
     if earlier:
-        found.append(_("same name answered %(day)s: a repeat?") % {"day": dates.short(earlier)})
+        found.append(_("same name or email answered %(day)s: a repeat?") % {"day": dates.short(earlier)})
     if stand.standing in {Standing.READY, Standing.WAITING} and Missing.RESIDENCE in stand.missing:
         found.append(str(MISSING[Missing.RESIDENCE]))
     if authority.is_shown or authority.is_stated:

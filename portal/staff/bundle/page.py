@@ -61,6 +61,7 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "rows": rows,
         "is_told_end": found.answered_at is not None and not agents.is_end_outdated(found),
         "is_end_returned": agents.is_end_returned(found),
+        "is_end_to_come": bool(stands) and agents.is_end_to_come(found),
         "letters": written,
         "is_to_mail": any(one.shown.is_to_mail for one in written),
         "documents": _documents(found),

@@ -154,7 +154,9 @@ def test_a_line_that_was_closed_is_never_called_answered():
     drain()
     engine.run_daily_jobs()
     drain()
-    text = letters.body_of(Letter.objects.get(key__startswith="answered:"))["text"]
+    body = letters.body_of(Letter.objects.get(key__startswith="answered:"))
+    text = body["text"]
+    assert body["subject"].endswith(" have ended"), "nor is the whole"
     assert f"{references.spell(first.reference)}: answered on " in text
     assert f"{references.spell(second.reference)}: closed without an answer on March 10, 2026." in text
     assert text.count("answered on") == 1

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dsr import agents, documents, intake, letters, parties, suppression
 from dsr.clock import now
@@ -71,6 +73,16 @@ def test_pressing_twice_makes_one_bundle():
     assert (Case.objects.count(), Letter.objects.count()) == (3, 1)
     with pytest.raises(BadInput, match="with other people"):
         agents.enter_bundle(a_roll(subjects=agents.read_people("New Person,new@example.com")[0]), staff())
+
+
+def test_a_whole_wave_is_entered_before_a_worker_begins_with_the_first():
+    people = agents.read_people("\n".join(f"Person Number{one}, p{one}@example.com, CA" for one in range(25)))[0]
+    roll, actor = a_roll(subjects=people), staff()
+    with CaptureQueriesContext(connection) as asked:
+        agents.enter_bundle(roll, actor)
+    together = [one["sql"] for one in asked.captured_queries if one["sql"].startswith('INSERT INTO "dsr_bundled"')]
+    assert len(together) == 1, "in one transaction, after which the bells ring"
+    assert list(Bundled.objects.values_list("number", flat=True)) == [*range(1, 26)]
 
 
 def test_a_failure_in_the_middle_is_told_and_resumed_by_pressing_again(monkeypatch):

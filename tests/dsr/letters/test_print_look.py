@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from dsr import disclosures, letters, review
-from dsr.letters import composition
+from dsr.letters import letter_look
 from dsr.models import Compilation
 from tests import given
 
@@ -23,7 +23,7 @@ def text_of(pdf: bytes) -> str:
 
 @pytest.mark.parametrize("most", [3, 500])
 def test_a_look_cuts_a_long_list_and_says_so_and_the_letter_lists_all(monkeypatch, most):
-    monkeypatch.setattr(composition, "MOST_LISTED_IN_LOOK", most)
+    monkeypatch.setattr(letter_look, "MOST_LISTED_IN_LOOK", most)
     case = given.in_review(business=given.a_ledger(recipients=5), parties=PAPER, delivery="mail")
     compilation = Compilation.objects.get()
     found = review.draft(case, "STL_DISCLOSED", compilation)

@@ -70,4 +70,4 @@ def test_who_works_alone_gives_password_and_reason_on_the_same_page(reviewer, se
     given.drain()
     assert Bulk.objects.get().state == "done"
     told = reviewer.get(at(made)).content.decode()
-    assert "One pair of eyes · Robin Vale" in told and "All three are of one wave." in told
+    assert "Second approval: one pair of eyes · Robin Vale" in told and "All three are of one wave." in told

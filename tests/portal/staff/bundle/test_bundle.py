@@ -43,7 +43,8 @@ def letter(**changes):
 
 def test_a_letter_for_three_becomes_three_requests_and_a_page(reviewer):
     assert "Enter a bundle" in reviewer.get("/desk/enter/").content.decode()
-    assert reviewer.get(ENTER).status_code == 200
+    asked = reviewer.get(ENTER).content.decode()
+    assert asked.index('name="received_on"') < asked.index('name="name"') < asked.index('name="people"')
     answer = reviewer.post(ENTER, letter())
     bundle = Bundle.objects.get()
     assert answer["Location"] == f"/desk/bundle/{references.spell(bundle.reference)}/"
@@ -213,6 +214,8 @@ def test_who_lives_elsewhere_is_marked_and_stands_apart_from_those_that_are_read
     assert [f'name="listed" value="{one.reference}"' in page.split("tabs")[0] for one in (ines, lee)] == [True, False]
     Case.objects.filter(pk=ines.pk).update(state="responded", outcome="DELETE_COMPLETED")
     assert "Look at 1 to decline or repeat" in page_of(reviewer)
+    Case.objects.filter(pk=lee.pk).update(state="working", outcome="NOT_CA_CONSUMER")
+    assert "decline?" not in page_of(reviewer), "it is decided, and waits to leave"
 
 
 def test_what_the_letter_states_of_the_agent_stands_on_the_page_of_a_request_by_any_law(reviewer):
