@@ -9,8 +9,8 @@ from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Case
 from portal.staff.queue import columns, listing
-from tests.bare_days import without_times
 from tests import given
+from tests.bare_days import without_times
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
