@@ -115,6 +115,7 @@ def test_the_first_screen_of_every_request_of_the_demo_has_at_most_140_words(vis
     frozen(given.at("2026-06-15T09:00:00-07:00"))
     demo.load()
     given.drain()
+    frozen(given.at("2026-06-15T09:20:00-07:00"))  # who made them is not at them any more
     page = visitor(given.an_account(Who.REVIEWER))
     page.set_viewport_size(DESK)
     words = {}
