@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 # What a browser shows as text alone, or a person wrote: an option and a title hold no element.
 _HOLDS_NONE = {"blockquote", "script", "style", "title", "textarea", "option", "time"}
-_WRITTEN = {"lines", "pre-wrap", "asked", "sheet", "given"}
+_WRITTEN = {"letter-kept", "lines", "pre-wrap", "asked", "sheet", "given"}
 _EMPTY = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _MONTHS = "|".join({name[:length] for name in month_name[1:] for length in (3, len(name))})
 _DAY = re.compile(rf"\b(?:{_MONTHS}) \d{{1,2}}\b(?!:)(?:, \d{{4}})?|(?<![-\w])20\d\d-\d\d-\d\d\b")
