@@ -40,15 +40,17 @@ class SaleAnswer:
             return ""
         if self.is_in_ledger:
             return _(
-                "The disclosure ledger says that information was sold or shared in the year in which it was published "
-                "or the year before, and the set-up says that the business neither sells nor shares. Until this is "
-                "settled, people are told that it does. Mark in the set-up that it sells or shares. If it stopped, or "
-                "the rows are wrong, mend the ledger and publish it: a version speaks of its own year and the last."
+                "The disclosures say that information was sold or shared in the year in which they were "
+                "published or the year before, and the set-up says that the business neither sells nor shares. Until "
+                "this is settled, people are told that it does. Mark in the set-up that it sells or shares. If it "
+                "stopped, or the rows are wrong, mend the disclosures and publish them: a version speaks of its own "
+                "year and the last."
             )
         return _(
-            "The set-up says that the business sells or shares, and the disclosure ledger names nobody who got "
-            "anything by it in the year in which it was published or the year before. Until this is settled, people "
-            "are told that it does. Enter who got it and publish the ledger, or take the mark out of the set-up."
+            "The set-up says that the business sells or shares, and the disclosures name nobody who got "
+            "anything by it in the year in which they were published or the year before. Until this is settled, "
+            "people are told that it does. Enter who got it and publish the disclosures, or take the mark out of the "
+            "set-up."
         )
 
 

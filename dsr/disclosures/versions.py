@@ -140,7 +140,7 @@ def publish_draft(version: LedgerVersion, account: Account | None, note: str = "
         published = hold_ledger(Business(pk=version.business_id))
         current = LedgerVersion.objects.filter(pk=version.pk, published_at=None).first()
         if current is None:
-            raise Changed(_("This draft was published or discarded in the meantime. Look at the ledger again."))
+            raise Changed(_("This draft was published or discarded in the meantime. Look at the disclosures again."))
         if current.unfinished:
             raise Blocked(_unfinished())
         if published and is_draft_empty(current):
@@ -151,7 +151,7 @@ def publish_draft(version: LedgerVersion, account: Account | None, note: str = "
         # The one update that turns readers to the new version.
         behind = Business.objects.filter(pk=version.business_id, ledger_version=current.number - 1)
         if not behind.update(ledger_version=current.number):
-            raise Changed(_("Another version was published in the meantime. Look at the ledger again."))
+            raise Changed(_("Another version was published in the meantime. Look at the disclosures again."))
         year_changes.end_statements(current)
     return current
 
@@ -167,7 +167,7 @@ def discard_draft(version: LedgerVersion) -> None:
         )
     mark = "discard"
     if not LedgerVersion.objects.filter(pk=version.pk, published_at=None).update(unfinished=mark):
-        raise Changed(_("This draft was published or discarded in the meantime. Look at the ledger again."))
+        raise Changed(_("This draft was published or discarded in the meantime. Look at the disclosures again."))
     for model in LEDGERS:
         rows = model.objects.filter(business=version.business_id)
         while pks := list(rows.filter(from_version=version.number).values_list("pk", flat=True)[:BATCH]):

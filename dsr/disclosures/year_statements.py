@@ -61,12 +61,15 @@ def complete_year(business: Business, account: Account, check: YearCheck) -> Yea
     with transaction.atomic():
         published = hold_ledger(business)
         if not published:
-            raise Blocked(_("No version of the ledger is published yet. Publish one, even if nothing was disclosed."))
+            words = _("No version of the disclosures is published yet. Publish one, even if nothing was disclosed.")
+            raise Blocked(words)
         if published != check.version:
-            raise Changed(_("The ledger changed since you opened the page. Look at version %d first.") % published)
+            words = _("The disclosures changed since you opened the page. Look at version %d first.") % published
+            raise Changed(words)
         held = YearStatement.objects.holding(business.pk, check.year, published)
         if held is not None:
-            raise Changed(_("Somebody said already that the ledger is complete for %(year)d.") % {"year": check.year})
+            words = _("Somebody said already that the disclosures are complete for %(year)d.")
+            raise Changed(words % {"year": check.year})
         made: YearStatement = YearStatement.objects.create(
             business=business,
             year=check.year,

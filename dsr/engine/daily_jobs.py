@@ -71,7 +71,7 @@ def run_daily_jobs() -> None:
     _part("answers that refer to one that no longer stands", repeats.show_lost_grounds)
     _part("forgetting looks that led to no bulk work", bulk.forget_looks)
     _part("events that are near", webhooks.note_due_soon)
-    _part("noting what older rows of the ledger say", disclosures.note_contents)
+    _part("noting what older rows of the disclosures say", disclosures.note_contents)
     _part("forgetting who was handed over", verification.forget_handoffs)
     _part("binding secrets to their rows", sealed_secrets.bind_fresh)
     _forget_traces()

@@ -1,7 +1,10 @@
-"""How a day is written: the one place where another language writes it its own way."""
+"""How a day is written, and read back: the one place where another language writes it its own way."""
 
+import re
+from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 
 from dsr.clock import PACIFIC
@@ -30,3 +33,18 @@ def short_month(day: date) -> str:
 def hour_of(at: datetime) -> str:
     """2:14 p.m., as California has it."""
     return str(date_format(at.astimezone(PACIFIC), "g:i a"))
+
+
+# As it is written above, long or short; who writes no year means this one. A weekday before it stays outside.
+_DAY = re.compile(r"\b([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)(?!:)(?:, (\d{4})\b)?")
+
+
+def days_in(text: str, this_year: int) -> Iterator[tuple[int, int, date]]:
+    """The days that stand in a text: from where to where, and which."""
+    months = {str(name)[:length]: number for number, name in MONTHS.items() for length in (3, len(str(name)))}
+    for found in _DAY.finditer(text):
+        month, number, year = found.groups()
+        try:
+            yield found.start(), found.end(), date(int(year or this_year), months[month], int(number))
+        except (KeyError, ValueError):  # another word before a number; the 31st of a month of 30 days
+            continue

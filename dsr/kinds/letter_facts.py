@@ -46,9 +46,9 @@ TOLD_OF_JOIN = Fact(
 def _may_sell(case: Any) -> Words:
     answer = disclosures.sale_answer(case.business)
     if answer.is_yes:
-        return _("The set-up or the disclosure ledger says that the business sells or shares.")
+        return _("The set-up or the disclosures say that the business sells or shares.")
     if not answer.is_no:
-        return _("No disclosure ledger was ever published: nothing says that the business sells and shares nothing.")
+        return _("No disclosures were ever published: nothing says that the business sells and shares nothing.")
     return ""
 
 
@@ -67,25 +67,25 @@ def _is_year_complete(case: Any) -> bool:
 def _nobody_stated(case: Any) -> Words:
     if _is_year_complete(case):
         return ""
-    return _("Nobody says that the ledger is complete for %(year)s.") % {"year": case.year}
+    return _("Nobody says that the disclosures are complete for %(year)s.") % {"year": case.year}
 
 
 def _somebody_stated(case: Any) -> Words:
     if not _is_year_complete(case):
         return ""
-    return _("The ledger is complete for %(year)s: send the whole response.") % {"year": case.year}
+    return _("The disclosures are complete for %(year)s: send the whole response.") % {"year": case.year}
 
 
 YEAR_COMPLETE = Fact(
     name="year-complete",
     words=_("What is said of the reporting year is all of it"),
-    record="YearStatement of the business and the year that holds for the published version of the ledger",
+    record="YearStatement of the business and the year that holds for the published version of the disclosures",
     lacks=_nobody_stated,
 )
 YEAR_OPEN = Fact(
     name="year-open",
-    words=_("Nobody says that the ledger is complete for the reporting year"),
-    record="No YearStatement of the business and the year holds for the published version of the ledger",
+    words=_("Nobody says that the disclosures are complete for the reporting year"),
+    record="No YearStatement of the business and the year holds for the published version of the disclosures",
     lacks=_somebody_stated,
 )
 

@@ -72,6 +72,7 @@ QUESTIONS = (
     Question(
         name="household",
         label=_("Did the person deal with us mainly for personal, family or household use?"),
+        in_short=_("Personal, family or household use"),
         hint=_("Not for a business or a job."),
         goes_to="answers.household",
         may_be_open=True,
@@ -163,7 +164,7 @@ _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 def _no_ledger(case: Any) -> Words:
     if not case.business.ledger_version:
-        return _("No version of the ledger is published yet: nothing is known so far.")
+        return _("No version of the disclosures is published yet: nothing is known so far.")
     return ""
 
 

@@ -26,7 +26,7 @@ ENDINGS = (
     Ending(
         "COMPLAINT_ANSWERED",
         gettext_noop("Answer it"),
-        gettext_noop("In your own words. Open the requests that hide in it first: the letter lists them."),
+        gettext_noop("In your own words. Open what hides in it first: the letter lists it."),
         PROMISE,
         needs_reason=True,
     ),

@@ -21,8 +21,8 @@ CURE = civ("1798.84(d)")
 # What a person states of a year of the ledger: (a) is about all that was disclosed in it to third parties that "the
 # business knows or reasonably should know" used it for their direct marketing.
 YEAR_COMPLETE = gettext_noop(
-    "The ledger is complete for %(year)d. Beyond what it lists I know of no disclosure of that year to a third party "
-    "that the business knows, or reasonably should know, used the information for its direct marketing."
+    "The disclosures are complete for %(year)d. Beyond what they list I know of no disclosure of that year to a third "
+    "party that the business knows, or reasonably should know, used the information for its direct marketing."
 )
 
 DESIGNATED = Clock(
@@ -102,14 +102,14 @@ ENDINGS = (
     Ending(
         "STL_DISCLOSED",
         gettext_noop("Send the list of companies"),
-        gettext_noop("The ledger has countable disclosures in the reporting year."),
+        gettext_noop("The reporting year has countable disclosures."),
         civ("1798.83(a)"),
         needs_report=True,
     ),
     Ending(
         "STL_NONE_DISCLOSED",
         gettext_noop("Say that nothing was disclosed"),
-        gettext_noop("The ledger has no disclosure at all in the reporting year. We say so."),
+        gettext_noop("No disclosure at all is recorded in the reporting year. We say so."),
         civ("1798.83(a)"),
         needs_report=True,
     ),
@@ -141,7 +141,7 @@ ENDINGS = (
     Ending(
         "STL_CHOICE_OFFERED",
         gettext_noop("Explain how to say no"),
-        gettext_noop("The published policy carried an opt-in or opt-out rule when the request came."),
+        gettext_noop("The policy let people opt in or out."),
         civ("1798.83(c)(2)"),
     ),
     Ending(

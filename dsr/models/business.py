@@ -71,7 +71,7 @@ class Business(models.Model):
         ),
     )
     ledger_version = models.PositiveIntegerField(
-        _("published ledger version"), default=0, editable=False, validators=[MinValueValidator(0)]
+        _("published version of the disclosures"), default=0, editable=False, validators=[MinValueValidator(0)]
     )
 
     class Meta:

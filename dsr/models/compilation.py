@@ -14,7 +14,7 @@ _KEY = ("business", "report", "year", "ledger_version", "letterhead", "mode", "l
 
 class CompilationState(models.TextChoices):
     WANTED = "wanted", _("being compiled")
-    BLOCKED = "blocked", _("blocked by gaps in the ledger")
+    BLOCKED = "blocked", _("blocked by gaps in the disclosures")
     DONE = "done", _("compiled")
     FAILED = "failed", _("could not be compiled")
     STOPPED = "stopped", _("stopped by a person")

@@ -113,5 +113,5 @@ def refuse_if_in_ledger(rows: QuerySet[Any], business_id: int) -> None:
     names = {hold.recipient_key: hold.reference for hold in holds}
     found = rows.filter(**{f"{field}__in": names}).values_list(field, flat=True).first() if names else None
     if found is not None:
-        said = _("Litigation hold %(hold)s keeps what the ledger says of “%(recipient)s”. End the hold first.")
+        said = _("Litigation hold %(hold)s keeps what the disclosures say of “%(recipient)s”. End the hold first.")
         raise Blocked(said % {"hold": references.spell(names[found]), "recipient": found})

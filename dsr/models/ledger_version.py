@@ -20,8 +20,8 @@ class LedgerVersion(models.Model):
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
 
     class Meta:
-        verbose_name = _("ledger version")
-        verbose_name_plural = _("ledger versions")
+        verbose_name = _("version of the disclosures")
+        verbose_name_plural = _("versions of the disclosures")
         constraints = [
             models.UniqueConstraint(fields=["business", "number"], name="ledger_version_once"),
             models.UniqueConstraint(

@@ -96,7 +96,7 @@ class StepState(models.TextChoices):
     PREVIEWED = "previewed", _("looked up")
     DOING = "doing", _("under way")
     ASKED = "asked", _("the owner is asked")
-    DRY = "dry", _("only counted: the mapping is not approved")
+    DRY = "dry", _("only counted: the fields are not approved")
     CHANGED = "changed", _("the rows changed since they were looked up")
     FAILED = "failed", _("failed: a person must look")
     DONE = "done", _("done")

@@ -55,7 +55,7 @@ class Provider(Door):
 class Contact(Door):
     """How a recipient of the ledger is told, where it is not by paper to the address that the ledger has."""
 
-    recipient_key = models.CharField(_("key of the recipient in the ledger"), max_length=120)
+    recipient_key = models.CharField(_("key of the recipient in the disclosures"), max_length=120)
 
     class Meta:
         verbose_name = _("contact of a recipient")

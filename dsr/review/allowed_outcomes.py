@@ -112,7 +112,7 @@ def why_not_ready(step: Step) -> str:
         return _("It finds more than one person. Confirm that they are one, keep the data, or record what you did.")
     changed_at = step.system.mapping_changed_at
     if changed_at is not None and changed_at > step.found_at:
-        return _("Its mapping changed since it was looked up. Look again first.")
+        return _("Its fields changed since it was looked up. Look again first.")
     return ""
 
 

@@ -133,7 +133,7 @@ def _problem(
     if compilation is None or compilation.state == CompilationState.WANTED:
         return _("The report is being compiled. Load the page again in a moment.")
     if compilation.state == CompilationState.BLOCKED:
-        return _("The ledger has gaps that block this response. Mend them first.")
+        return _("The disclosures have gaps that block this response. Mend them first.")
     if compilation.state == CompilationState.FAILED:
         return _("The report could not be compiled.")
     if compilation.state == CompilationState.STOPPED:

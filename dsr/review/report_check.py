@@ -18,12 +18,12 @@ def check_report(case: Case, chosen: base.Outcome, compilation_id: int | None) -
     if row is None or row.pk != compilation_id:
         raise Changed(
             _(
-                "The disclosure ledger, or what is stated of its year, changed since you opened the page. Look at the "
+                "The disclosures, or what is stated of their year, changed since you opened the page. Look at the "
                 "new draft first."
             )
         )
     if row.state == CompilationState.BLOCKED:
-        raise Blocked(_("The ledger has gaps that block this response. Mend them first."), list(row.gaps))
+        raise Blocked(_("The disclosures have gaps that block this response. Mend them first."), list(row.gaps))
     if row.state != CompilationState.DONE:
         raise Blocked(_("The report is not compiled yet."))
     if row.outcome != chosen.code:

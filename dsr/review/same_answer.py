@@ -117,7 +117,7 @@ def why_not_join(case: Case, first: Case) -> str:
     if State(first.state) is not State.REVIEW:
         return _("The other request is decided already.")
     if (first.received_at, first.pk) > (case.received_at, case.pk):
-        return _("Join the later request to the earlier one: open the later one and join it from there.")
+        return _("To join them, open the later request.")
     return ""
 
 

@@ -60,7 +60,7 @@ def send_supplement(case_id: int, actor: Actor, *, seen: int, compilation_id: in
     if supplement.report is None:
         raise Changed(_("The report is compiled anew. Look at the page again."))
     if supplement.outcome is None:
-        raise Blocked(_("Nobody says that the ledger is complete for %(year)s.") % {"year": case.year})
+        raise Blocked(_("Nobody says that the disclosures are complete for %(year)s.") % {"year": case.year})
     if why := base.get(case.kind).bar(supplement.outcome, case):
         raise Blocked(str(why))
     check_report(case, supplement.outcome, compilation_id)

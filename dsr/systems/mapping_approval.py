@@ -56,9 +56,9 @@ def approve_mapping(system_id: int, actor: Actor, *, digest: str, reason: str) -
 def _must_be_approvable(system: System, actor: Actor, digest: str, reason: str) -> Eyes:
     who = approval_eyes(system, actor)
     if not who.may_approve:
-        raise NotAllowed(_("You changed this mapping. Somebody else must approve it."))
+        raise NotAllowed(_("You changed these fields. Somebody else must approve them."))
     if digest != system.mapping_digest:
-        raise Changed(_("The mapping changed since you opened the page. Read it again first."))
+        raise Changed(_("The fields changed since you opened the page. Read them again first."))
     if not reason.strip():
         raise BadInput(_("Write what you checked."))
     system.how.check(system)

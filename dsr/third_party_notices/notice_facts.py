@@ -42,7 +42,7 @@ def _got_nothing(notice: ThirdPartyNotice) -> Words:
             or rows.filter(business=notice.case.business_id, recipient_key=notice.recipient_key).exists()
         ):
             return ""
-    return _("Neither the ledger nor a system says that this company got personal information from us.")
+    return _("Neither the disclosures nor a system says that this company got personal information from us.")
 
 
 def _not_owed(notice: ThirdPartyNotice) -> Words:

@@ -166,9 +166,9 @@ def why_nobody_passes(rule: VerificationRule) -> str:
     if len(held) >= level.points:
         return ""
     return _(
-        "Nobody can pass this rule by itself: %(needed)d points must match, and no single system with an approved "
-        "mapping can compare more than %(held)d of these: %(asked)s. Choose points that a system holds, or approve "
-        "its mapping. Until then staff must look at every proof."
+        "Nobody can pass this rule by itself: %(needed)d points must match, and no single system with approved "
+        "fields can compare more than %(held)d of these: %(asked)s. Choose points that a system holds, or approve "
+        "its fields. Until then staff must look at every proof."
     ) % {"needed": level.points, "held": len(held), "asked": _labels(asked)}
 
 

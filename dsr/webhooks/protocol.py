@@ -151,9 +151,9 @@ def _portions(raw: object) -> tuple[str, ...] | None:
 def _keys(raw: object) -> tuple[str, ...]:
     keys = [] if raw is None else raw
     if not isinstance(keys, list) or len(keys) > _MOST_RECIPIENTS:
-        raise _unclear(_("Its recipients are not a list of keys of the ledger."))
+        raise _unclear(_("Its recipients are not a list of keys of the disclosures."))
     if not all(isinstance(key, str) and 0 < len(key) <= 120 for key in keys):
-        raise _unclear(_("Its recipients are not a list of keys of the ledger."))
+        raise _unclear(_("Its recipients are not a list of keys of the disclosures."))
     return tuple(dict.fromkeys(keys))
 
 

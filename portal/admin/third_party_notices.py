@@ -95,7 +95,8 @@ class ContactForm(DoorForm):
         said = super().clean()
         key, business = said.get("recipient_key"), said.get("business") or getattr(self.instance, "business", None)
         if key and business and not Recipient.objects.filter(business=business, key=key).exists():
-            self.add_error("recipient_key", _("The ledger has no recipient with this key. Look it up in the ledger."))
+            words = _("The disclosures have no recipient with this key. Look it up in the disclosures.")
+            self.add_error("recipient_key", words)
         return said
 
 

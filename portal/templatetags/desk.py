@@ -1,7 +1,6 @@
 """What the desk's templates need: references as printed, words for states, the demo's sign-in."""
 
 import math
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,14 +16,15 @@ from dsr.clock import today
 from dsr.formats import references
 from dsr.law import shine_the_light
 from dsr.law.official_addresses import cited
-from dsr.law.spans import local_date
 from dsr.models import Business, Case
 from portal import demo
 from portal.staff import queue
 from portal.staff.case import way_back_of
-from portal.staff.wording import dates, reasons, states
+from portal.staff.wording import reasons, states
+from portal.templatetags import days
 
 register = template.Library()
+register.filters.update(days.register.filters)
 
 
 @register.filter
@@ -33,7 +33,6 @@ def spell(reference: str) -> str:
     return references.spell(reference)
 
 
-register.filter("spoken_receipt", dates.spoken_receipt)
 register.filter("goes_by", parties.goes_by)
 register.filter("ground", second_approvals.ground_of)
 
@@ -78,25 +77,9 @@ def rights_title(business: Business) -> str:
 
 
 @register.filter
-def short_day(day: date) -> str:
-    return dates.short(day)
-
-
-@register.filter
-def pacific_day(at: datetime) -> str:
-    """The day of an instant, where the deadlines are counted."""
-    return dates.short(local_date(at))
-
-
-@register.filter
 def cell(column: queue.Column, row: queue.Row) -> str:
     """What a column that was turned on says of a row."""
     return column.cell(row.case, row.reference)
-
-
-@register.filter
-def weekday(day: date) -> str:
-    return dates.weekday(day)
 
 
 @register.filter

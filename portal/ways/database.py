@@ -59,7 +59,7 @@ class DatabasePart(StaffPart):
                 required=False,
             ),
             "mapping": MappingField(
-                label=gettext_lazy("Mapping"),
+                label=gettext_lazy("Fields"),
                 help_text=gettext_lazy(
                     "For a database: JSON as docs/systems.md tells. A change asks for a new approval."
                 ),
@@ -86,7 +86,7 @@ class DatabasePart(StaffPart):
                 return
         if missing := set(said.get("actions", ())) - set((mapping or {}).get("deeds", {})):
             listed = {"actions": ", ".join(sorted(missing))}
-            form.add_error("mapping", _("The mapping does not say how to do: %(actions)s.") % listed)
+            form.add_error("mapping", _("The fields do not say how to do: %(actions)s.") % listed)
 
     def keep(self, system: System, said: Mapping[str, Any]) -> str:
         if said["connection"]:
@@ -97,7 +97,7 @@ class DatabasePart(StaffPart):
         try:
             parsed = sql.parse_mapping(system.mapping)
         except BadInput as error:
-            return {"problem": _("The mapping cannot be read: %(why)s") % {"why": error}}
+            return {"problem": _("The fields cannot be read: %(why)s") % {"why": error}}
         return {
             "people": mapping_words.identity(parsed),
             "actions": mapping_words.actions(parsed, titles),

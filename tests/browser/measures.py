@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from dsr.formats.accent_color import contrast
+from tests.bare_days import bare_days
 from tests.browser import steps
 
 DESK, PHONE, NARROW = 1280, 360, 320
@@ -95,6 +96,8 @@ def faults(page: Page, width: int) -> list[str]:
         said.append(f"lines of more than {LONGEST_LINE} characters: {found['long'][:4]}")
     if found["stuck"] > most:
         said.append(f"{found['stuck']} px stick, more than {most}")
+    if bare := bare_days(page.content()):
+        said.append(f"days outside of a time: {bare[:4]}")
     if found["beyond"] > 0:
         said.append(f"it scrolls sideways by {found['beyond']}")
     if width == DESK and (twice := _beyond(page, 2 * _STANDARD)):

@@ -76,7 +76,7 @@ def test_a_desk_with_nothing_to_do_and_one_that_is_blocked(visitor):
     given.in_review()
     page.reload()
     steps.main(page).locator("td.person a").click()
-    assert "Blocked: the ledger has gaps" in steps.main(page).inner_text()
+    assert "Blocked: the disclosures have gaps" in steps.main(page).inner_text()
     assert accessible.violations(page) == []
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Case
+from portal import demo
 from tests import given
 from tests.browser import accessible, steps
 from tests.browser.conftest import DESK, PHONE
@@ -108,6 +109,22 @@ def test_the_first_screen_says_who_by_when_and_what_next(visitor, reviewer, froz
         measured(f"{what} at {width}: height, folded", found["height"], most=1600 if is_desk else 2200)
         measured(f"{what} at {width}: words", found["words"], most=350)
         measured(f"{what} at {width}: words of the first screen", found["first"], most=140 if is_desk else None)
+
+
+def test_the_first_screen_of_every_request_of_the_demo_has_at_most_140_words(visitor, frozen, measured):
+    frozen(given.at("2026-06-15T09:00:00-07:00"))
+    demo.load()
+    given.drain()
+    frozen(given.at("2026-06-15T09:20:00-07:00"))  # who made them is not at them any more
+    page = visitor(given.an_account(Who.REVIEWER))
+    page.set_viewport_size(DESK)
+    words = {}
+    for case in Case.objects.order_by("pk"):
+        page.goto(at(case))
+        words[at(case)] = page.evaluate(_MEASURE)["first"]
+    assert len(words) > 10
+    assert {page.goto(one) and page.locator("main").inner_text() for one in words if words[one] > 140} == set()
+    measured("the demo's requests at 1280: words of the first screen", max(words.values()), most=140)
 
 
 def _to_decide(count: int) -> list[Case]:

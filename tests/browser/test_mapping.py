@@ -32,7 +32,7 @@ def test_the_page_of_a_mapping_says_what_to_mend_and_then_takes_the_approval(vis
     expect(page.get_by_text("Weigh this:")).to_have_count(1)
     assert steps.fits(page), steps.sticks_out(page)
     page.get_by_label("What you checked").fill("The tables.")
-    steps.press(page, "Approve this mapping")
+    steps.press(page, "Approve these fields")
     expect(page.get_by_role("alert")).to_contain_text("must be mended first")
     assert steps.fits(page), steps.sticks_out(page)
     system.mapping = {**MAPPING, "cascades": [_LONG]}
@@ -40,7 +40,7 @@ def test_the_page_of_a_mapping_says_what_to_mend_and_then_takes_the_approval(vis
     page.goto(f"/desk/systems/{system.pk}/approve/")
     expect(page.get_by_text("Mend this first:")).to_have_count(0)
     page.get_by_label("What you checked").fill("The tables.")
-    steps.press(page, "Approve this mapping")
+    steps.press(page, "Approve these fields")
     page.wait_for_url(f"**/desk/systems/{system.pk}/")
 
 

@@ -104,7 +104,7 @@ def test_a_planted_fault_is_found(template: str, is_found: bool) -> None:
 # -- the day to send by never stands without the law's --
 
 _SEND_BY = re.compile(r"(?:^|\.)(?:send_by|due\.day|due\.left|bulk\.approval\.by)$")
-_BESIDE = re.compile(r"(?:\.(?:beside|law)$|\|beside\b)")
+_BESIDE = re.compile(r"(?:\.(?:beside|law)(?:\|dated)?$|\|beside\b)")
 # These name both days themselves, in the words or in the row beside it.
 _NAMES_BOTH = {
     "staff/bundle/parts/receipt_look.html",  # the same of the requests of a bundle
@@ -142,7 +142,7 @@ def test_wherever_the_day_to_send_by_is_drawn_the_law_s_stands_beside_it() -> No
     [
         ("{{ row.due.day|short_day }}", True),
         ('<time title="{{ row.due.beside }}">{{ row.due.day }}</time>', True),
-        ("{{ row.due.day|short_day }}{% if row.due.law %} {{ row.due.law }}{% endif %}", False),
+        ("{{ row.due.day|short_day }}{% if row.due.law %} {{ row.due.law|dated }}{% endif %}", False),
         ("{% blocktranslate with day=case.send_by %}By {{ day }}.{% endblocktranslate %}", True),
         ("{% blocktranslate with day=case.send_by %}By {{ day }}.{% endblocktranslate %} {{ case|beside }}", False),
         ("{{ one.mailed_on }}", False),

@@ -14,13 +14,13 @@ MOST_OF_A_CODE = 100
 # code: (what is wrong and how it is mended, whether it blocks the response)
 CODES: dict[str, tuple[str | Promise, bool]] = {
     "no-ledger": (
-        gettext_lazy("No version of the ledger is published yet. Publish one, even if nothing was disclosed."),
+        gettext_lazy("No version of the disclosures is published yet. Publish one, even if nothing was disclosed."),
         True,
     ),
     "year-not-complete": (
         gettext_lazy(
-            "Nobody says that the ledger is complete for %(year)s. Check it, and say so. Without that no response "
-            "says what was disclosed in the whole year, § 1798.83(a)."
+            "Nobody says that the disclosures are complete for %(year)s. Check them, and say so. Without that no "
+            "response says what was disclosed in the whole year, § 1798.83(a)."
         ),
         True,
     ),
@@ -44,7 +44,7 @@ CODES: dict[str, tuple[str | Promise, bool]] = {
         gettext_lazy("A category is not one of the 27 of § 1798.83(e)(6)(A): use i to xxvii."),
         True,
     ),
-    "unknown-recipient": (gettext_lazy("The recipient is not in this version of the ledger."), True),
+    "unknown-recipient": (gettext_lazy("The recipient is not in this version of the disclosures."), True),
     "unknown-exclusion": (gettext_lazy("The exclusion is not one that the desk knows."), True),
     "no-exclusion-note": (gettext_lazy("This exclusion needs a note that says why it applies."), True),
     "passes-on-open": (

@@ -215,15 +215,15 @@ class Database(Way):
     order = 10
     approval = ApprovalWords(
         reason=Reason.MAPPING_NOT_APPROVED,
-        subject=lazy("Mapping of %(system)s"),
-        look=lazy("Look at the mapping"),
-        approve=lazy("Approve this mapping"),
-        last_approved=lazy("Mapping last approved"),
-        approved=lazy("mapping approved"),
+        subject=lazy("Fields of %(system)s"),
+        look=lazy("Look at the fields"),
+        approve=lazy("Approve these fields"),
+        last_approved=lazy("Fields last approved"),
+        approved=lazy("fields approved"),
         unapproved=lazy("only counted: not approved"),
-        waits=lazy("Dry run: rows are only counted until the mapping is approved."),
-        uncounted=lazy("No open request has been looked up with this mapping yet."),
-        next_step=lazy("Approve the mapping"),
+        waits=lazy("Dry run: rows are only counted until the fields are approved."),
+        uncounted=lazy("No open request has been looked up with these fields yet."),
+        next_step=lazy("Approve the fields"),
     )
     rereads = True
     has_findings = True

@@ -41,6 +41,7 @@ class Question:
     goes_to: str
     widget: str = "text"  # text, email, lines, radio, checks, documents
     hint: Words = ""
+    in_short: Words = ""  # as the desk names the answer, where the question itself is longer
     choices: tuple[Choice, ...] = ()
     is_required: bool = True
     may_be_open: bool = False  # a letter or a call need not say it: who enters the request may leave it open
@@ -179,6 +180,7 @@ EMAIL_WITH_US = Question(
 LIVES_IN_CALIFORNIA = Question(
     name="ca_resident",
     label=_("Does the person live in California?"),
+    in_short=_("Lives in California"),
     hint=_("People who live in California have more rights, also while they are away for a time."),
     goes_to="answers.ca_resident",
     widget="radio",

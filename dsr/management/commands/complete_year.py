@@ -48,13 +48,13 @@ class Command(BaseCommand):
         found = disclosures.open_years()
         for one in found:
             said = _(
-                "%(year)d, %(business)s: nobody says that the ledger is complete. Requests that wait: %(count)d. "
-                "Responses that went out all the same: %(out)d."
+                "%(year)d, %(business)s: nobody says that the disclosures are complete. Requests that wait: "
+                "%(count)d. Responses that went out all the same: %(out)d."
             )
             named = {"year": one.year, "business": one.business.name, "count": one.waiting, "out": one.unstated}
             self.stdout.write(said % named)
         if not found:
-            self.stdout.write(_("No year waits for somebody to say that its ledger is complete."))
+            self.stdout.write(_("No year waits for somebody to say that its disclosures are complete."))
 
     def _complete(self, options: dict[str, Any]) -> None:
         business = the_business(options["business"])

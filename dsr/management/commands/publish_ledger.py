@@ -14,7 +14,7 @@ from dsr.models import Business, YearStatement
 
 
 class Command(BaseCommand):
-    help = "Publishes the draft of the disclosure ledger as its next version, and shows what is missing in it."
+    help = "Publishes the draft of the disclosures as its next version, and shows what is missing in it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_business(parser)

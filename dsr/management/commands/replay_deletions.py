@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--even-new",
             action="store_true",
-            help="with --do: also who may have come anew after the deletion, which the mapping cannot tell",
+            help="with --do: also who may have come anew after the deletion, which the fields cannot tell",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         )
         if not system.how.tells_new(system):
             self.stdout.write(
-                _("  Its mapping does not say when people came: customers who came anew look the same as copies.")
+                _("  Its fields do not say when people came: customers who came anew look the same as copies.")
             )
         if count.unsure and not (options["do"] and options["even_new"]):
             said = _(

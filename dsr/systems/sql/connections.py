@@ -98,7 +98,7 @@ def opened(url: str) -> Iterator[Connection]:
     except DBAPIError as error:  # there was no connection, or none any more
         failure = sort_failure(error, "")
     except (SQLAlchemyError, UnicodeError, OverflowError):
-        failure = CannotAct(_("The database could not do what the mapping says."))
+        failure = CannotAct(_("The database could not do what the fields say."))
     # Not chained: the other database's words quote rows.
     raise failure
 

@@ -57,12 +57,12 @@ def replay_deletions(system: System, since: date | None, *, does: bool, even_new
     key_marks.require_suppression_key()
     if does and not system.is_approved:
         raise CannotAct(
-            _("The mapping of %(name)s is not approved, so nothing is done there.") % {"name": system.name}
+            _("The fields of %(name)s are not approved, so nothing is done there.") % {"name": system.name}
         )
     if does and not even_new and not tells_newcomers(system):
         raise CannotAct(
             _(
-                "The mapping does not say when people came, so customers who came anew would be purged. "
+                "The fields do not say when people came, so customers who came anew would be purged. "
                 "Add “since” to its identity, or --even-new to purge them too."
             )
         )
@@ -185,4 +185,4 @@ def _again(url: str, mapping: SystemMapping, back: Back, count: Replay, *, does:
         did, left = erasure.act_and_prove(reach, found)
         count.purged += sum(did.values())
         if any(left.values()):
-            raise CannotAct(_("Rows are left after the purge: check the mapping."))
+            raise CannotAct(_("Rows are left after the purge: check the fields."))

@@ -120,7 +120,7 @@ def _people(search: _Search, person: Person) -> Rows:
         return {}
     rows = tables.same(identity.table, point, columns, [told], identity.where)
     if len(rows) > _MOST_PEOPLE:
-        raise TooMany(_("The identity finds too many rows for one person. Check the mapping."))
+        raise TooMany(_("The identity finds too many rows for one person. Check the fields."))
     return rows
 
 

@@ -178,7 +178,7 @@ class SystemMapping:
     def acts(self, action: str, portions: frozenset[str] = frozenset()) -> tuple[Act, ...]:
         """What the deed does, in order; of chosen portions only what bears their name. Raises BadInput."""
         if action not in self.actions:
-            raise BadInput(_("The mapping does not say how to “%(deed)s”. Add it under “deeds”.") % {"deed": action})
+            raise BadInput(_("The fields do not say how to “%(deed)s”. Add it under “deeds”.") % {"deed": action})
         acts = (act for act in self.actions[action] if act.do is not Do.FOLLOW)
         return tuple(act for act in acts if not portions or act.portion in portions)
 

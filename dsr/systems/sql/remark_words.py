@@ -47,19 +47,19 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "column would stay as it is. Write what is set there."
     ),
     _K.NO_TABLE: lazy(
-        "The table %(table)s is not there, or the desk's account may not see it. Mend its name in the mapping."
+        "The table %(table)s is not there, or the desk's account may not see it. Mend its name in the fields."
     ),
     _K.NO_COLUMN: lazy(
-        "The table %(table)s has no column %(column)s that the desk's account may see. Mend its name in the mapping."
+        "The table %(table)s has no column %(column)s that the desk's account may see. Mend its name in the fields."
     ),
     _K.NO_DATABASE: lazy("There is no such database. Mend the connection."),
     _K.NO_LOGIN: lazy("The database does not let the desk's account in. Mend its name, password or rights."),
     _K.NO_RIGHT: lazy(
-        "The desk's account may not do this in %(table)s. Give it the right: SELECT on what the mapping names, DELETE "
+        "The desk's account may not do this in %(table)s. Give it the right: SELECT on what the fields name, DELETE "
         "or UPDATE where it acts."
     ),
     _K.NEEDS_VALUE: lazy(
-        "%(table)s: the column %(column)s needs a value and cannot be made empty. Set another value in the mapping."
+        "%(table)s: the column %(column)s needs a value and cannot be made empty. Set another value in the fields."
     ),
     _K.MUST_BE_UNIQUE: lazy(
         "%(table)s: %(column)s must be unique, so one value fits one row alone. Write {key} into what is set."
@@ -78,7 +78,7 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
     ),
     _K.WRONG_TYPE: lazy(
         "%(table)s: what is set in the column %(column)s, or compared with it, does not fit its type. Mend it in the "
-        "mapping."
+        "fields."
     ),
     _K.BREAKS_RULE: lazy(
         "%(table)s: what is set in %(column)s breaks a rule of the database (%(other)s). Set a value that keeps it."
@@ -97,12 +97,12 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
     _K.READ_ONLY: lazy("The database takes no changes: it is a copy for reading. Enter the one that is written."),
     _K.KEY_NOT_UNIQUE: lazy(
         "%(table)s: “%(column)s” is not unique, so it does not tell one row from another. Its key is: %(other)s. "
-        "Write it as “key” in the mapping, several columns as a list."
+        "Write it as “key” in the fields, several columns as a list."
     ),
     _K.KEY_EMPTY: lazy("%(table)s: a key must be a number, a text or a UUID, and is never empty."),
     _K.KEY_TYPE: lazy(
         "%(table)s: “%(column)s” is of the type %(other)s, whose values cannot be kept and asked for again exactly as "
-        "they are, so it is no key here. Write another unique column as “key” in the mapping: whole or decimal "
+        "they are, so it is no key here. Write another unique column as “key” in the fields: whole or decimal "
         "numbers, texts, days, instants, UUIDs or bytes; or give the table to a person as a system of its own."
     ),
     _K.HAS_HEIRS: lazy(
@@ -116,8 +116,7 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "or delete these rows."
     ),
     _K.TOO_MANY: lazy(
-        "%(table)s: more than %(count)d rows were found, which are not one person's. Mend how the mapping "
-        "reaches them."
+        "%(table)s: more than %(count)d rows were found, which are not one person's. Mend how the fields reach them."
     ),
     _K.COUNT_DIFFERS: lazy(
         "%(table)s: the database changed another number of rows than were looked up, so all was rolled back. A "
@@ -142,12 +141,12 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
     _K.CASCADES: lazy(
         "%(other)s: when rows of %(table)s are deleted, the database itself deletes or changes rows here, also such "
         "as belong to other people, and nobody counts them. Name %(other)s in the deed, before it, reached by "
-        "%(column)s; or, when all of these rows may go, in “cascades” of the mapping."
+        "%(column)s; or, when all of these rows may go, in “cascades” of the fields."
     ),
     _K.CASCADES_ON_CHANGE: lazy(
         "%(other)s: when what its %(column)s refers to in %(table)s is changed, the database itself changes rows here "
         "too, also such as belong to other people, and nobody counts them. Leave that column of %(table)s as it is; "
-        "or, when all of these rows may change, name %(other)s in “cascades” of the mapping."
+        "or, when all of these rows may change, name %(other)s in “cascades” of the fields."
     ),
     _K.TYPES_DIFFER: lazy(
         "%(table)s: %(column)s and %(other)s are of different types. Only values written exactly alike count as equal."
@@ -155,25 +154,25 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
     _K.SAID_CASCADES: lazy(
         "%(other)s: when rows of %(table)s are deleted or changed, the database itself deletes or changes rows here, "
         "uncounted. "
-        "The mapping says that this is wanted."
+        "The fields say that this is wanted."
     ),
     _K.ROW_SECURITY: lazy(
         "%(table)s: row security is on, and its policies may hide rows from the desk's account (%(other)s), so nobody "
         "can say that all rows were found and done. Give the account BYPASSRLS, or a policy FOR ALL that shows every "
-        "row: USING (true). Whose rows are meant, “where” of the mapping says."
+        "row: USING (true). Whose rows are meant, “where” of the fields says."
     ),
     _K.TRIGGERS: lazy(
         "%(table)s: what is done to its rows makes the database act by itself, by triggers or rules: %(other)s. They "
         "may change rows of other people, and nobody counts them. Ask who wrote them what they do; when that is "
-        "wanted, write into the mapping: “triggers”: {“%(table)s”: [%(other)s]}."
+        "wanted, write into the fields: “triggers”: {“%(table)s”: [%(other)s]}."
     ),
     _K.SAID_TRIGGERS: lazy(
         "%(table)s: what is done to its rows makes the database act by itself, uncounted, by triggers or rules: "
-        "%(other)s. The mapping says that this is wanted."
+        "%(other)s. The fields say that this is wanted."
     ),
     _K.UNSEEN_TRIGGERS: lazy(
         "%(table)s: the desk's account cannot see its triggers, which may change rows of other people uncounted. Give "
-        "it TRIGGER on the table; or have somebody look who sees them, and name them in the mapping: “triggers”: "
+        "it TRIGGER on the table; or have somebody look who sees them, and name them in the fields: “triggers”: "
         "{“%(table)s”: []}, with their names between the brackets."
     ),
     _K.SEES_OWN_ONLY: lazy(
@@ -205,7 +204,7 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "This kind of database is not known here well: its keys, foreign keys and rights were not asked for."
     ),
     _K.UNKNOWN: lazy(
-        "%(table)s: the database refuses what the mapping says (its code: %(other)s). Check the table, its columns "
+        "%(table)s: the database refuses what the fields say (its code: %(other)s). Check the table, its columns "
         "and values."
     ),
 }
@@ -214,9 +213,9 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
 # The same where the database did not say which column, or which other name, is meant.
 _WITHOUT_COLUMN: Mapping[RemarkKind, Any] = {
     _K.NO_COLUMN: lazy(
-        "The table %(table)s lacks a column of the mapping, or the desk's account may not see it. Mend its name."
+        "The table %(table)s lacks a column of the fields, or the desk's account may not see it. Mend its name."
     ),
-    _K.NEEDS_VALUE: lazy("%(table)s: a column that is made empty needs a value. Set another value in the mapping."),
+    _K.NEEDS_VALUE: lazy("%(table)s: a column that is made empty needs a value. Set another value in the fields."),
     _K.MUST_BE_UNIQUE: lazy(
         "%(table)s: what is set must be unique, so one value fits one row alone. Write {key} into what is set."
     ),
@@ -227,7 +226,7 @@ _WITHOUT_COLUMN: Mapping[RemarkKind, Any] = {
     ),
     _K.COMPUTED: lazy("%(table)s: the database itself computes what is set. Set what it is computed from."),
     _K.WRONG_TYPE: lazy(
-        "%(table)s: what is set, or compared, does not fit the type of its column. Mend it in the mapping."
+        "%(table)s: what is set, or compared, does not fit the type of its column. Mend it in the fields."
     ),
     _K.BREAKS_RULE: lazy(
         "%(table)s: what is set breaks a rule of the database (%(other)s). Set a value that keeps it."
@@ -247,15 +246,13 @@ _WITHOUT_OTHER: Mapping[RemarkKind, Any] = {
     ),
     _K.KEY_NOT_UNIQUE: lazy(
         "%(table)s: “%(column)s” is not unique, so it does not tell one row from another, and no key of the table is "
-        "known. Have one made, and write it as “key” in the mapping."
+        "known. Have one made, and write it as “key” in the fields."
     ),
     _K.ACTS_ON_VIEW: lazy(
         "%(table)s is a view or lies in another server: what the database does by itself behind it is not seen, so "
         "nothing is done in it. Name the table behind it in the deed."
     ),
-    _K.UNKNOWN: lazy(
-        "%(table)s: the database refuses what the mapping says. Check the table, its columns and values."
-    ),
+    _K.UNKNOWN: lazy("%(table)s: the database refuses what the fields say. Check the table, its columns and values."),
 }
 
 

@@ -22,7 +22,7 @@ def value_of(told: Any, parameters: Values, key: Key) -> Any:
     """What is set in the row of this key. Raises CannotAct for a value that this request does not give."""
     if isinstance(told, str) and told.startswith("$"):
         if told[1:] not in parameters:  # never an empty value in place of one that nobody gave
-            raise CannotAct(_("The mapping sets a value that this request does not give."))
+            raise CannotAct(_("The fields set a value that this request does not give."))
         return parameters[told[1:]]
     if isinstance(told, str) and KEY_MARK in told:
         return told.replace(KEY_MARK, "-".join(str(one) for one in parts_of(key)))

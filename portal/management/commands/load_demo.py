@@ -10,7 +10,7 @@ from portal import demo
 
 
 class Command(BaseCommand):
-    help = "Loads the invented demo business with its ledger and cases. Loading again changes nothing."
+    help = "Loads the invented demo business with its disclosures and cases. Loading again changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:

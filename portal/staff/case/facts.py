@@ -79,9 +79,9 @@ def _stated(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
         if place == "answers" and name not in _ASKS_ON:
             value = str(case.answers.get(name, ""))
             labels = {choice.value: str(choice.label) for choice in question.choices}
-            rows.append((str(question.label), labels.get(value, value)))
+            rows.append((str(question.in_short or question.label), labels.get(value, value)))
         elif place == "sealed":
-            rows.append((str(question.label), str(opened.get(name, ""))))
+            rows.append((str(question.in_short or question.label), str(opened.get(name, ""))))
     return rows
 
 

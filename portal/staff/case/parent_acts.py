@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import agents
+from dsr.formats.days import long_day
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Case, Entry
@@ -42,7 +43,8 @@ def in_words(kind: base.Kind, facts: Mapping[str, Any]) -> str:
     if facts.get("mistake"):
         return _("%(act)s: this was a mistake") % {"act": act}
     how = _word(known.ways if known else (), "way of an act", facts["how"])
-    return _("%(act)s, on %(day)s: %(how)s") % {"act": act, "day": facts["on"], "how": how}
+    day = long_day(date.fromisoformat(facts["on"]))
+    return _("%(act)s, on %(day)s: %(how)s") % {"act": act, "day": day, "how": how}
 
 
 def _word(choices: Iterable[base.Choice], sort: str, code: str) -> str:

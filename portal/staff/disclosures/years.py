@@ -109,7 +109,7 @@ def complete_year(request: StaffRequest, business_id: int, year: int) -> HttpRes
     except (BadInput, Blocked) as error:
         return _show(request, business, year, form=form, refusal=str(error), status=422)
     messages.success(
-        request, _("Recorded: the ledger is complete for %(year)s. What waited can go on.") % {"year": year}
+        request, _("Recorded: the disclosures are complete for %(year)s. What waited can go on.") % {"year": year}
     )
     return redirect("staff:year", business_id, year)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsr.clock import today
-from dsr.formats.days import long_day, long_moment
+from dsr.formats.days import hour_of, long_day, long_moment
 from dsr.law.spans import is_day_alone, local_date
 
 
@@ -20,6 +20,11 @@ def short(day: date) -> str:
 def weekday(day: date) -> str:
     """Of a case: Thu, Dec 24."""
     return str(date_format(day, "D, M j" if _is_this_year(day) else "D, M j, Y"))
+
+
+def short_moment(at: datetime) -> str:
+    """Dec 24, 2:14 p.m., as California has it."""
+    return f"{short(local_date(at))}, {hour_of(at)}"
 
 
 def spoken_receipt(value: datetime) -> str:

@@ -126,7 +126,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.STEP_DONE: _("Done in a system"),
     EntryName.STEP_NOT_HELD: _("Nothing held in a system"),
     EntryName.STEP_KEPT: _("Kept in a system under an exception"),
-    EntryName.STEP_DRY: _("Only counted in a system: its mapping is not approved"),
+    EntryName.STEP_DRY: _("Only counted in a system: its fields are not approved"),
     EntryName.STEP_CHANGED: _("The rows changed in a system"),
     EntryName.STEP_FAILED: _("The work in a system failed"),
     EntryName.STEP_BESIDE: _("Looked again in a system: the other request of the form had acted there"),

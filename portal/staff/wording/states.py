@@ -140,7 +140,7 @@ _TO_MAIL = {
 _WAITING_STEPS = {
     StepState.CHANGED: (gettext_lazy("Look at the changed rows"), "stuck"),
     StepState.FAILED: (gettext_lazy("See why a step failed"), "stuck"),
-    StepState.DRY: (gettext_lazy("Approve the mapping"), "act"),
+    StepState.DRY: (gettext_lazy("Approve the fields"), "act"),
     StepState.ASKED: (gettext_lazy("Wait: a system, or its owner, acts"), "wait"),
 }
 _BY_REASON: Mapping[str, tuple[Any, str]] = {

@@ -103,7 +103,7 @@ def test_the_daily_email_lists_the_year_and_who_waits(frozen):
     a_ledger(complete=False)
     case = in_review()
     body = letters.compose_daily_email(an_account()).body
-    assert "nobody says that the ledger is complete" in body
+    assert "nobody says that the disclosures are complete" in body
     assert "  2025  Fernwood Voice, Inc." in body
     assert f"\n  {references.spell(case.reference)}\n      http://localhost/desk/" in body
 

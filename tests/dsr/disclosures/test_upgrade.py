@@ -70,7 +70,7 @@ def test_a_decision_without_a_letter_comes_back_to_a_person_with_words(before, i
     assert said["why"] == (
         "What is stated of the year 2025 changed since this was decided."
         if is_stated
-        else "Nobody says that the ledger is complete for 2025."
+        else "Nobody says that the disclosures are complete for 2025."
     )
     assert not Letter.objects.filter(case=case, is_response=True).exists()
 

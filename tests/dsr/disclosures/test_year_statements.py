@@ -36,7 +36,9 @@ def test_it_says_what_was_checked_by_whom_and_to_which_day(frozen):
     made = disclosures.complete_year(business, account, CHECK)
     assert (made.sources, made.checked_through, made.stated_by) == (CHECK.sources, CHECK.checked_through, account)
     assert made.stated_at == datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
-    assert made.words.startswith("The ledger is complete for 2025. Beyond what it lists I know of no disclosure")
+    assert made.words.startswith(
+        "The disclosures are complete for 2025. Beyond what they list I know of no disclosure"
+    )
     assert "knows, or reasonably should know" in made.words
     assert disclosures.statement_of(business, 2025) == made
     assert disclosures.statement_of(business, 2024) is None
@@ -86,7 +88,7 @@ def test_who_may_only_read_or_has_left_states_nothing():
 
 
 def test_an_unpublished_ledger_is_not_complete():
-    with pytest.raises(Blocked, match="No version of the ledger is published"):
+    with pytest.raises(Blocked, match="No version of the disclosures is published"):
         disclosures.complete_year(a_business(), an_account(), replace(CHECK, version=0))
 
 

@@ -36,11 +36,14 @@ def test_nobody_states_it_for_somebody_else_or_too_early():
 def test_the_years_that_nobody_states_are_listed():
     business = a_ledger(complete=False)
     assert run("complete_year", "--list").strip() == (
-        f"2025, {business.name}: nobody says that the ledger is complete. Requests that wait: 0. "
+        f"2025, {business.name}: nobody says that the disclosures are complete. Requests that wait: 0. "
         "Responses that went out all the same: 0."
     )
     a_statement(business)
-    assert run("complete_year", "--list").strip() == "No year waits for somebody to say that its ledger is complete."
+    assert (
+        run("complete_year", "--list").strip()
+        == "No year waits for somebody to say that its disclosures are complete."
+    )
 
 
 def test_what_is_not_given_is_asked_for():

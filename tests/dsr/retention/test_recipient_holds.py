@@ -47,7 +47,7 @@ def test_a_draft_that_names_a_recipient_on_hold_is_not_thrown_away(approver, rec
     draft = LedgerVersion.objects.create(business=recipient.business, number=2, started_at=now())
     Recipient.objects.filter(pk=recipient.pk).update(until_version=2)
     Recipient.objects.create(business=recipient.business, key="r1", name="Alder anew", from_version=2)
-    with pytest.raises(Blocked, match="keeps what the ledger says of “r1”"):
+    with pytest.raises(Blocked, match="keeps what the disclosures say of “r1”"):
         disclosures.discard_draft(draft)
     assert Recipient.objects.filter(from_version=2).exists()
     retention.end_hold(hold.pk, "Over", approver, seen=newest(hold))

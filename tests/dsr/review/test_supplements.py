@@ -59,7 +59,7 @@ def test_without_a_statement_neither_a_list_nor_none_goes_out(frozen, recipients
     case = in_review(business=a_ledger(recipients=recipients, complete=False))
     report = disclosures.compile_report(disclosures.request_compilation(case, REPORT).pk)
     assert report.state == "blocked"
-    assert report.gaps[0]["words"].startswith("Nobody says that the ledger is complete for 2025.")
+    assert report.gaps[0]["words"].startswith("Nobody says that the disclosures are complete for 2025.")
     assert [one.code for one in review.offered_outcomes(case, report)] == ["STL_AS_OF"]
     for code in ("STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"):
         with pytest.raises(Blocked):

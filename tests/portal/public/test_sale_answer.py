@@ -85,7 +85,7 @@ def test_a_no_is_stated_only_where_both_sources_said_it():
     case.outcome = "OPTED_OUT_ALL"
     assert NO_SALE not in letters.compose(case, "opt-out/honored").text  # no ledger was ever published
     fact = base.get("opt-out").letter("opt-out/honored").facts_if_recorded[0]
-    assert "No disclosure ledger" in str(fact.lacks(case))
+    assert "No disclosures were ever" in str(fact.lacks(case))
     given.a_ledger(business)
     case.business.refresh_from_db()
     assert fact.lacks(case) == "" and not disclosures.sells_or_shares(case.business)

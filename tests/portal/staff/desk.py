@@ -4,6 +4,7 @@ from dsr import disclosures
 from dsr.formats import references
 from dsr.models import Case
 from tests import given
+from tests.bare_days import without_times
 
 
 def at(case, *parts):
@@ -14,7 +15,7 @@ def page(client, case, opened=""):
     """The page of a case; with the form of what is seldom done, by its name, where one is asked for."""
     answer = client.get(at(case), {"open": opened} if opened else {})
     assert answer.status_code == 200
-    return answer.content.decode()
+    return without_times(answer.content.decode())
 
 
 def compiled(case):

@@ -21,7 +21,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.TELLING_NOT_ON_RECORD: (
         _("what it would be told is not on record any more, or is being decided again"),
-        _("Decide the request, or mend the register or the ledger. Then tell again, or give it up."),
+        _("Decide the request, or mend the register or the disclosures. Then tell again, or give it up."),
     ),
     Reason.NOTHING_TO_TELL: (_("the decision left nothing to tell"), ""),
     Reason.GIVEN_UP: (_("staff gave it up"), ""),

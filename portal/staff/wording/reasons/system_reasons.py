@@ -13,8 +13,8 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("It was tried many times. Check that it runs and that the connection is right. Then try again."),
     ),
     Reason.SYSTEM_REFUSED: (
-        _("the system refuses what its mapping says"),
-        _("Read below what it is. An administrator mends the mapping or the rights of its account. Then try again."),
+        _("the system refuses what its fields say"),
+        _("Read below what it is. An administrator mends the fields or the rights of its account. Then try again."),
     ),
     Reason.ROWS_CHANGED: (
         _("the rows changed since they were looked up"),
@@ -23,11 +23,11 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.ROWS_LEFT: (
         _("rows are left after the work"),
-        _("An administrator looks at the mapping: it does not reach them. Then try again."),
+        _("An administrator looks at the fields: they do not reach them. Then try again."),
     ),
     Reason.MAPPING_NOT_APPROVED: (
-        _("the mapping is not approved, so rows are only counted"),
-        _("Look at the mapping and approve it. The work then goes on by itself."),
+        _("the fields are not approved, so rows are only counted"),
+        _("Look at the fields and approve them. The work then goes on by itself."),
     ),
     Reason.OWNER_SILENT: (
         _("the owner of the system does not answer"),
@@ -84,6 +84,6 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.TOO_MANY_ROWS: (
         _("the identity of a system finds too many rows for one person"),
-        _("An administrator mends the mapping. Then try again."),
+        _("An administrator mends the fields. Then try again."),
     ),
 }

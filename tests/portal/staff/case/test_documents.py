@@ -8,6 +8,7 @@ from dsr.formats import references
 from dsr.journal import REQUESTER
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
+from tests.bare_days import without_times
 from tests.given import a_request, at, declined, drain
 from tests.given_documents import KIND, a_jpeg, a_pdf, a_png, asks_documents
 from tests.portal.public.answers import press
@@ -102,7 +103,7 @@ def checked(client, case, **changes):
 
 
 def test_a_checked_proof_is_deleted_at_once(reviewer, filed):
-    shown = checked(reviewer, filed, note="The names agree.").content.decode()
+    shown = without_times(checked(reviewer, filed, note="The names agree.").content.decode())
     assert "How it was checked stays in the journal." in shown
     assert "checked: an identity card, compared with what the request says" in shown
     assert "The names agree." in shown

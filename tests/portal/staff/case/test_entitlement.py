@@ -46,7 +46,7 @@ def test_what_was_done_for_the_parent_is_recorded_and_taken_back(reviewer, repor
     assert reviewer.post(at(report, "record-parent-act"), values).status_code == 302
     told = page(reviewer, report)
     assert "The parent was shown what we have of the child: March 10, 2026." in told
-    assert "The parent was shown what we have of the child, on 2026-03-10: By phone or video call" in told
+    assert "The parent was shown what we have of the child, on March 10, 2026: By phone or video call" in told
     assert "The parent saw the data; delete it now" in told and "On the screen of the same call." in told
     mistake = {"act": "data-shown", "is_mistake": "on", "note": "It was another family."}
     seen = {"seen": fresh(report).entry_count}

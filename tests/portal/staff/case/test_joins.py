@@ -106,7 +106,7 @@ def test_the_first_shows_the_earliest_day_and_both_stand_in_the_queue(reviewer, 
     given.joined(later, first)
     day = fresh(later).send_by
     told = page(reviewer, first).partition("send-by")[2].partition("</header>")[0]
-    assert f'<time datetime="{day.isoformat()}">{day:%a}, {day:%b} {day.day}</time>' in told
+    assert f"{day:%a}, {day:%b} {day.day}" in told
     queue = reviewer.get("/desk/").content.decode()
     waiting = reviewer.get("/desk/?view=waiting").content.decode()
     assert references.spell(first.reference) in queue and references.spell(later.reference) in waiting

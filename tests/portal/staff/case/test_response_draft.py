@@ -104,12 +104,12 @@ def test_a_gap_blocks_and_says_where_it_is_mended(browse):
     )
     case = given.in_review(business=business)
     told = page(browse(Who.ADMINISTRATOR), case)
-    assert "Blocked: the ledger has gaps" in told
+    assert "Blocked: the disclosures have gaps" in told
     assert "The postal address is missing" in told
     assert "Alder Catalog Company 1" in told
     assert "q=r1" in told
     reviewer = browse(Who.REVIEWER)
-    assert "An administrator mends the rows of the ledger" in page(reviewer, case)
+    assert "An administrator mends the rows of the disclosures" in page(reviewer, case)
     draft = reviewer.get(at(case, "draft", "STL_DISCLOSED"))
     assert draft.context["form"] is None
     assert "block this response" in draft.content.decode()

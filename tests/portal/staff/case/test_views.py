@@ -142,7 +142,7 @@ def test_a_duplicate_is_suggested_and_joined_by_a_person(reviewer, case):
     assert references.spell(case.reference) in told
     assert "same email" in told
     told_first = page(reviewer, case)
-    assert "open the later one and join it from there" in told_first
+    assert "To join them, open the later request." in told_first
     assert at(case, "join", references.spell(later.reference)) not in told_first
     look = at(later, "join", references.spell(case.reference))
     assert look in told

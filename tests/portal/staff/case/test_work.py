@@ -192,7 +192,7 @@ def test_an_unapproved_mapping_and_a_system_without_reason_are_shown(reviewer, d
     System.objects.create(business=deletion.business, name="Old archive", way="person", position=90)
     fulfilment.plan_steps(fresh(deletion))
     told = page(reviewer, deletion)
-    assert "only counted until the mapping is approved" in told
+    assert "only counted until the fields are approved" in told
     assert f"/desk/systems/{shop.pk}/approve/" in told
     assert "Old archive takes no part and the register does not say why" in told
 

@@ -13,6 +13,7 @@ from dsr.journal import Actor
 from dsr.lifecycle import Who
 from dsr.models import AccessEntry, DueWork, EvidencePack
 from tests import given
+from tests.bare_days import without_times
 from tests.dsr.agents.test_bundles import a_roll
 from tests.given_evidence import content, files, wanted
 from tests.given_systems import a_deletion, an_owner, directed, step_of
@@ -32,7 +33,7 @@ def address(pack: EvidencePack, *parts: str) -> str:
 
 
 def text(answer: object) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]
+    return without_times(answer.content.decode())  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from dsr.models.system import StepState
 from portal.staff.queue import listing
 from portal.staff.wording import states
 from tests import given
+from tests.bare_days import without_times
 from tests.given_systems import a_deletion, an_owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -51,7 +52,7 @@ def test_what_is_late_stands_first_and_the_rest_by_what_comes_next(frozen, revie
     young, old, late = aged(1), aged(25), aged(32)
     answer = reviewer.get("/desk/")
     assert grouped(answer) == {"due": [late.reference], "decide": [old.reference, young.reference]}
-    page = answer.content.decode()
+    page = without_times(answer.content.decode())
     assert references.spell(late.reference) in page
     assert "4 days overdue" in page  # Sunday was the law's day, Friday the day to send by
     assert '<span class="law">past the law&#x27;s day, Mar 8</span>' in page and 'title="past' not in page
@@ -89,11 +90,11 @@ def test_a_list_opens_only_the_names_that_it_shows_and_none_while_they_are_hidde
     opened = []
     real = sealing.open_sealed
     monkeypatch.setattr("dsr.sealing.open_sealed", lambda case, *rest: opened.append(case.pk) or real(case, *rest))
-    page = reviewer.get("/desk/").content.decode()
+    page = without_times(reviewer.get("/desk/").content.decode())
     assert "Dana Whitlow" in page and "dana@example.com" not in page
     assert opened == [shown.pk]
     assert reviewer.post("/desk/names/", {"back": "/desk/?whose=all"})["Location"] == "/desk/?whose=all"
-    page = reviewer.get("/desk/").content.decode()
+    page = without_times(reviewer.get("/desk/").content.decode())
     assert "Whitlow" not in page and references.spell(shown.reference) in page
     assert opened == [shown.pk]
     assert reviewer.post("/desk/names/", {"back": "//elsewhere.example/desk/"})["Location"] == "/desk/"
@@ -110,7 +111,7 @@ def test_a_bundle_is_one_row(reviewer):
         "decide": [cases[0].reference, alone.reference],
         "address": [cases[3].reference],
     }
-    page = answer.content.decode()
+    page = without_times(answer.content.decode())
     assert "Decide 3 of 4" in page and "4 people" in page
     assert f"/desk/bundle/{references.spell(bundle.reference)}/" in page
     assert len(listed(reviewer.get("/desk/", {"bundle": references.spell(bundle.reference)}))) == 2
@@ -197,22 +198,22 @@ def test_filters_narrow_the_list(reviewer):
     assert shown(received_from=day, received_to=day) == {soon.reference}
     assert shown(answered_from=day) == set()
     assert shown(kind="no-such-kind", whose="99999", brand="x", received_from="31/12/2026", group="nonsense") == own
-    page = reviewer.get("/desk/?whose=all&kind=complaint").content.decode()
+    page = without_times(reviewer.get("/desk/?whose=all&kind=complaint").content.decode())
     assert "Remove the filter Complaint or question" in page and 'href="?whose=all"' in page
 
 
 def test_an_empty_list_says_why(reviewer):
-    told = reviewer.get("/desk/").content.decode()
+    told = without_times(reviewer.get("/desk/").content.decode())
     assert "cannot take requests yet" in told and "Nothing to do" not in told
     given.a_business()
     assert "Nothing to do." in reviewer.get("/desk/").content.decode()
     assert "No request matches these filters." in reviewer.get("/desk/?kind=deletion").content.decode()
     Case.objects.filter(pk=aged(1).pk).update(state="verifying")
-    told = reviewer.get("/desk/").content.decode()
+    told = without_times(reviewer.get("/desk/").content.decode())
     assert "1 request waits for others." in told and "The next is due" in told and "Wed, Apr 8" in told
     Brand.objects.update(is_front=False)  # it takes requests below /b/
     assert reviewer.get(f"/b/{Brand.objects.get().slug}/").status_code == 200
-    told = reviewer.get("/desk/").content.decode()
+    told = without_times(reviewer.get("/desk/").content.decode())
     assert "cannot take requests yet" not in told and "1 request waits for others." in told
 
 
@@ -245,9 +246,9 @@ def test_proof_that_is_too_little_is_pressing_in_the_list_and_on_its_page(review
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
     Verification.objects.filter(case=case).update(state="short")
     Case.objects.filter(pk=case.pk).update(state="review", stuck="proof-too-little")
-    page = reviewer.get("/desk/").content.decode()
+    page = without_times(reviewer.get("/desk/").content.decode())
     assert "Check identity: too little given" in page and "Dismiss" not in page
-    page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
+    page = without_times(reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode())
     assert "the letter that says we could not verify goes out on April 21, 2026" in page
     assert "Dismiss" in page
 
@@ -260,13 +261,13 @@ def test_a_notice_of_more_time_is_urgent_in_the_list_and_on_its_page(frozen, rev
     own = f"/desk/{references.spell(case.reference)}/"
     assert grouped(reviewer.get("/desk/")) == {"mail": [case.reference]}
     for address, words in (("/desk/", "Mail the notice of more time"), (own, "notice of more time: without it")):
-        page = reviewer.get(address).content.decode()
+        page = without_times(reviewer.get(address).content.decode())
         assert "Print and mail the notice of more time by April 24, 2026." in page
         assert words in page
         assert "§ 7021(b)" in page
     frozen(now() + timedelta(days=46))
     for address in ("/desk/", own):
-        page = reviewer.get(address).content.decode()
+        page = without_times(reviewer.get(address).content.decode())
         assert "was not out by April 24, 2026, or came back, so the extension does not hold" in page
 
 
@@ -275,7 +276,7 @@ def test_a_refused_notice_says_the_way_out(reviewer):
     letters.extend_deadline(case.pk, given.staff(), seen=case.entry_count, reason="An archive on tape.")
     Letter.objects.filter(name="deletion/extension").update(state="refused")
     Case.objects.filter(pk=case.pk).update(stuck="extension-refused")
-    page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
+    page = without_times(reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode())
     assert "refused the notice of more time" in page and "It must be out by April 24, 2026" in page
 
 

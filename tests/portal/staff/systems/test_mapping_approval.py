@@ -89,7 +89,7 @@ def test_a_viewer_and_a_person_s_system_have_no_such_page(browse, reviewer, syst
 def test_a_mapping_that_cannot_be_read_says_where(reviewer, system):
     System.objects.filter(pk=system.pk).update(mapping={"deeds": {}})
     told = reviewer.get(address(system)).content.decode()
-    assert "The mapping cannot be read" in told
+    assert "The fields cannot be read" in told
 
 
 def test_what_waited_for_it_goes_on(browse, reviewer, tmp_path):
