@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dsr.law.calendars import is_business_day_at_the_least, is_court_day
@@ -48,6 +49,8 @@ def last_open_day(day: date, closed: frozenset[date]) -> date:
     return day
 
 
+# The days of one receipt are asked for again and again, by each page and letter that tells one of them.
+@lru_cache(4096)
 def _business_days(start: date, days: int, counts: Callable[[date], bool]) -> date:
     day = start
     while days > 0:
