@@ -118,7 +118,7 @@ def return_bundle_letter(request: StaffRequest, reference: str, letter_id: int) 
     form = ReturnedForm(request.POST)
     try:
         if not form.is_valid():
-            messages.error(request, " ".join(form.errors["note"]))
+            messages.error(request, " ".join(map(str, form.errors["note"])))
         else:
             agents.record_bundle_letter_returned(found.pk, actor(request), form.cleaned_data["note"])
             messages.success(request, _("Recorded of each request that it told of: this letter came back."))
