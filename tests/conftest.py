@@ -113,6 +113,7 @@ def _no_marker_of_django() -> None:
 _django_set_urlconf = _django_isolate_apps = _no_marker_of_django
 _template_string_if_invalid_marker = _django_clear_site_cache = _no_marker_of_django
 
+
 @pytest.fixture(autouse=True)
 def only_loopback() -> Iterator[None]:
     """A connection that was refused fails the test, also where the code or a child swallowed the refusal."""

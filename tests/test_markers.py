@@ -13,7 +13,9 @@ from tests import conftest
 from tests.house.source import Source
 
 TESTS = Path(__file__).parent
-LOOKED_FOR = r"mark\.(urls|django_isolate_apps|ignore_template_errors)\b|\bdjango_isolated_apps\b|django[_-]fail[_-]invalid"
+LOOKED_FOR = (
+    r"mark\.(urls|django_isolate_apps|ignore_template_errors)\b|\bdjango_isolated_apps\b|django[_-]fail[_-]invalid"
+)
 
 
 def _marked(sources: list[Source]) -> list[str]:
