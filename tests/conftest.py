@@ -103,10 +103,7 @@ BaseExpression.copy = _copied
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_marker_of_django() -> None:
-    """Stands for what looks for a marker before each test, or for a cache of sites: nothing here has one.
-
-    tests/test_markers.py keeps it so.
-    """
+    """Stands for what looks for a marker or a cache of sites before each test; tests/test_markers.py: none is here."""
 
 
 # By these names pytest-django has them. Ten thousand tests have them made and taken down again.
