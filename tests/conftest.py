@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models.expressions import BaseExpression
 from django.test import TransactionTestCase
 from whitenoise.base import WhiteNoise
 
@@ -88,6 +89,26 @@ def _scan_once(self: WhiteNoise, root: str, prefix: str) -> None:
 
 
 WhiteNoise.update_files_dictionary = _scan_once
+
+
+def _copied(self: BaseExpression) -> BaseExpression:
+    """What copy.copy() makes of it by way of pickle's protocol, for each part of each query that a test builds."""
+    copied = object.__new__(type(self))
+    copied.__dict__.update(self.__getstate__())
+    return copied
+
+
+BaseExpression.copy = _copied
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_marker_of_django() -> None:
+    """Stands for what looks for a marker or a cache of sites before each test; tests/test_markers.py: none is here."""
+
+
+# By these names pytest-django has them. Ten thousand tests have them made and taken down again.
+_django_set_urlconf = _django_isolate_apps = _no_marker_of_django
+_template_string_if_invalid_marker = _django_clear_site_cache = _no_marker_of_django
 
 
 @pytest.fixture(autouse=True)

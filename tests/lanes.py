@@ -162,6 +162,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Iterator[pytest.TestReport]:
+    """What a test asked is carried once, and only by a report of which a line is written: there are three a test."""
+    report = yield
+    is_written = report.failed or report.when == "call"
+    report.user_properties = statements.carried(report.user_properties) if is_written else []
+    return report
+
+
 def _shared(config: pytest.Config) -> bool:
     return bool(getattr(config.option, "numprocesses", None))
 

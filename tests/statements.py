@@ -55,8 +55,14 @@ def noted(item: pytest.Item) -> Iterator[None]:
         yield
 
 
+def carried(properties: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The same, with what was asked as one text: to the process that keeps the record, each number costs as much."""
+    return [(name, " ".join(sorted(map(str, of))) if name == _NAME else of) for name, of in properties]
+
+
 def of(report: pytest.TestReport) -> list[int | str]:
-    return next((sorted(asked, key=str) for name, asked in report.user_properties if name == _NAME), [])
+    asked = next((asked for name, asked in report.user_properties if name == _NAME), "")
+    return [part if part == REFUSED else int(part) for part in asked.split()]
 
 
 def needed(lines: Iterable[dict[str, Any]], times: int = TIMES) -> set[str]:

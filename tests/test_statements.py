@@ -1,5 +1,7 @@
 """Every statement that the tests send to one database reaches the other, and a test that was refused runs on both."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -44,3 +46,11 @@ def test_what_a_test_asks_is_noted(request: pytest.FixtureRequest) -> None:
     request.node.user_properties[:] = before
     assert REFUSED in asked
     assert len(asked) == 6  # a savepoint, back to it, its end, the insertion, the question, and that it was refused
+
+
+def test_what_was_asked_arrives_as_it_was_noted() -> None:
+    report = SimpleNamespace(user_properties=[("commits", True), (statements._NAME, {12, REFUSED, 7})])
+    report.user_properties = statements.carried(report.user_properties)
+    assert statements.of(report) == [12, 7, REFUSED]
+    assert ("commits", True) in report.user_properties
+    assert statements.of(SimpleNamespace(user_properties=[])) == []
