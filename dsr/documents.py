@@ -124,7 +124,7 @@ def add(case_id: int, actor: Actor, documents: Sequence[Document], *, seen: int 
 
 def _lock(case_id: int) -> Case:
     """The case first, as the journal does, so that nothing waits for one another crosswise."""
-    return Case.objects.select_for_update(of=("self",)).select_related("joined_to").get(pk=case_id)
+    return Case.objects.select_for_update(no_key=True, of=("self",)).select_related("joined_to").get(pk=case_id)
 
 
 def _seal(case: Case, document: Document, actor: Actor) -> Attachment:

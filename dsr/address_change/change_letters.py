@@ -32,7 +32,7 @@ def write_letters(change_id: int) -> bool:
     confirm, stop, ends_on = verification.draw_secret(), verification.draw_secret(), today() + LIFETIME
     composed = _compose(change, confirm, stop, ends_on)
     with transaction.atomic():
-        Case.objects.select_for_update().get(pk=change.case_id)
+        Case.objects.select_for_update(no_key=True).get(pk=change.case_id)
         if Letter.objects.filter(key=key).exists():  # another worker came first
             return False
         until = datetime.combine(ends_on, time(0), tzinfo=PACIFIC)

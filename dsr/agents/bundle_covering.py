@@ -43,7 +43,9 @@ def acknowledge_all(bundle: Bundle, people: str) -> None:
 
 def hold_bundle(bundle_id: int) -> Bundle:
     """The bundle, held until the transaction ends, after its requests: who holds one of these may come to it."""
-    held = Case.objects.select_for_update().filter(pk__in=Bundled.objects.filter(bundle=bundle_id).values("case"))
+    held = Case.objects.select_for_update(no_key=True).filter(
+        pk__in=Bundled.objects.filter(bundle=bundle_id).values("case")
+    )
     list(held.order_by("pk").values_list("pk"))
     return Bundle.objects.select_for_update().get(pk=bundle_id)
 

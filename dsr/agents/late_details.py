@@ -34,7 +34,7 @@ def add_late_details(
     BadInput for what is there already, and for what is neither. The journal names fields, never what they say.
     """
     journal.must_decide(actor)
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
     is_undecided = State(case.state) in _UNDECIDED
     if not Bundled.objects.filter(case=case).exists() or not (is_undecided or (case.is_open and not items)):
         raise BadInput(_("This can be added to a request of a bundle that is not decided yet."))

@@ -70,7 +70,7 @@ def _is_left(case: Case) -> bool:
 @transaction.atomic
 def fail_permission(case_id: int) -> bool:
     """Nobody decided in time: the written answer says that the permission could not be confirmed, and no more."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("opened_by").get(pk=case_id)
     if State(case.state) is not State.REVIEW or not parties.lacking_authority(case):
         return False
     outcome = base.get(case.kind).agents.not_permitted

@@ -19,7 +19,11 @@ _UNSENT = (LetterState.WAITS, LetterState.WRITTEN, LetterState.TO_MAIL)
 
 def held(case_id: int) -> Case:
     """The case, locked, so that no step in a system begins between the look and the end."""
-    return Case.objects.select_for_update(of=("self",)).select_related("joined_to", "opened_by").get(pk=case_id)
+    return (
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("joined_to", "opened_by")
+        .get(pk=case_id)
+    )
 
 
 def end(case: Case, actor: Actor, move: Move, seen: int | None) -> Case:
@@ -31,6 +35,7 @@ def end(case: Case, actor: Actor, move: Move, seen: int | None) -> Case:
         journal.record(first.pk, Line(EntryName.DUPLICATE_SEPARATED, {"reference": case.reference}), actor)
     for other in waiting:
         review.separate(other.pk, _("The earlier request ended without an answer."))
+    journal.hold_letters(case)
     Letter.objects.filter(case=case, state__in=_UNSENT).update(state=LetterState.REPLACED)
     verification.call_off_proof(case)
     suppression.unlock_kept_data(case)

@@ -62,7 +62,7 @@ def ask_withdrawal(case_id: int, actor: Actor, *, seen: int, how: str, note: str
     if not note.strip():
         raise BadInput(_("Write what the person said, and how you know that it was them."))
     with transaction.atomic():
-        case = Case.objects.select_for_update(of=("self",)).select_related("joined_to").get(pk=case_id)
+        case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("joined_to").get(pk=case_id)
         if why := why_not_withdrawn(case):
             raise Blocked(why)
         if Entry.objects.filter(case=case, name=EntryName.WITHDRAWAL_ASKED).count() >= MOST_ASKED:
@@ -87,7 +87,7 @@ def send_withdrawal_link(case_id: int) -> bool:
     words = {"link": public_urls.withdrawal(drawn.token), "link_ends_on": str(last)}
     composed = letters.compose(case, base.get(case.kind).letters.withdrawal, extra=words)
     with transaction.atomic():
-        Case.objects.select_for_update().get(pk=case_id)
+        Case.objects.select_for_update(no_key=True).get(pk=case_id)
         if Letter.objects.filter(key=key).exists():  # another worker came first
             return False
         verification.end_secrets(FOR_WITHDRAWAL, case.pk)

@@ -101,7 +101,7 @@ def _own(message: Message, case_id: int) -> Message:
 
 def locked(case_id: int) -> Case:
     """The case first, as the journal does, so that nothing waits for one another crosswise."""
-    return Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    return Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
 
 
 def note_for_desk(case: Case, about: About, *, key: str) -> Message:

@@ -15,7 +15,7 @@ from dsr import access_record, installation, journal, letters, suppression, work
 from dsr.access_record import AccessName
 from dsr.clock import now
 from dsr.engine.gone_days import day_of_line, days_since_backup, moment_of, must_be_after_backup
-from dsr.engine.letter_fates import record_fate
+from dsr.engine.letter_fates import settle_for_all
 from dsr.engine.work_handlers import after_send, attempts_of, fail
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.journal import Actor, EntryName, Line
@@ -196,11 +196,9 @@ def _settle(work_id: int) -> bool:
         gone_on = GoneLetter.objects.values_list("gone_on", flat=True).get(pk=letter.message_id)
         result = SendResult(Fate.ACCEPTED, GONE, moment_of(gone_on))
         with transaction.atomic():
+            letters.hold_cases(letters.recording_case(letter), letter)
             Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENDING, sending_since=now())
-            letters.settle_letter(letter.pk, result)
-            is_over = record_fate(letter, result)
-            for other in letters.follow(letter):
-                record_fate(other, result)
+            is_over = settle_for_all(letter, result)
             if is_over:
                 work_queue.finish(claim)
             if letter.name in letters.extension_letter_names():

@@ -94,10 +94,7 @@ def do_send(claim: work_queue.Claim) -> None:
         return
     result = letters.submit_message(outgoing.message)
     with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
-        letters.settle_letter(claim.target, result)
-        is_over = letter_fates.record_fate(outgoing.letter, result)
-        for other in letters.follow(outgoing.letter) if outgoing.is_of_several else ():
-            letter_fates.record_fate(other, result)
+        is_over = letter_fates.settle_for_all(outgoing.letter, result, is_of_several=outgoing.is_of_several)
         if is_over:
             work_queue.finish(claim)
     if is_notice:

@@ -30,7 +30,7 @@ from dsr.journal.seals import (
     unseal_all,
     unseal_one,
 )
-from dsr.journal.shared_letters import take_back_whole
+from dsr.journal.shared_letters import hold_letters, take_back_whole
 from dsr.journal.stuck_marks import unmarked_cases
 from dsr.journal.waits import has_waiting_receipt, wait_from_now, waiting_receipts
 from dsr.journal.writer import follow_closed_days, forget, open_case, record, thin, transition
@@ -61,6 +61,7 @@ __all__ = [
     "has_owed_names",
     "has_waiting_receipt",
     "hold_case",
+    "hold_letters",
     "index_names",
     "is_disowned",
     "is_entered_by_staff",

@@ -50,7 +50,7 @@ def index_names() -> Indexed:
         return Indexed()
     with transaction.atomic():
         # None of them is corrected or forgotten between reading its names and writing their words.
-        shut = _index(Case.objects.select_for_update().filter(pk__in=batch).exclude(data_key=None))
+        shut = _index(Case.objects.select_for_update(no_key=True).filter(pk__in=batch).exclude(data_key=None))
         owed.update(up_to=batch[-1] - 1)
     return Indexed(len(batch), shut)
 

@@ -38,7 +38,7 @@ class HeldCase:
 def _held(case_id: int) -> QuerySet[Case]:
     asked = SecondApproval.objects.asked().filter(case=OuterRef("pk"))
     return (
-        Case.objects.select_for_update()
+        Case.objects.select_for_update(no_key=True)
         .annotate(asks_second=Exists(asked), is_heard=Exists(hearing()))
         .filter(pk=case_id)
     )
@@ -49,7 +49,7 @@ _HELD = CompiledQuery(_held, int)
 
 def _locked(case_id: int) -> QuerySet[Case]:
     is_kept = ExpressionWrapper(holds.kept(), output_field=BooleanField())
-    return Case.objects.select_for_update(of=("self",)).annotate(is_kept=is_kept).filter(pk=case_id)
+    return Case.objects.select_for_update(no_key=True, of=("self",)).annotate(is_kept=is_kept).filter(pk=case_id)
 
 
 _LOCKED = CompiledQuery(_locked, int)

@@ -12,6 +12,16 @@ from dsr.models.letter import CALLED_OFF, UNSENT, LetterState
 _ON_ITS_WAY = frozenset({LetterState.SENDING, LetterState.UNCERTAIN})
 
 
+def hold_letters(case: Case) -> None:
+    """What take_back_whole() may change, and what says the same to others, by id, with the case held before.
+
+    Two requests of one letter may end at one moment: each would hold its own letter, and wait for the other's.
+    """
+    carriers = Letter.objects.filter(case=case).values(carrier=Coalesce(F("goes_with"), F("pk")))
+    whole = Letter.objects.filter(Q(pk__in=carriers) | Q(goes_with__in=carriers), state__in=UNSENT | _ON_ITS_WAY)
+    list(whole.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
 def take_back_whole(case: Case, *, is_over: bool = False) -> None:
     """What was taken back of a case goes to nobody: each of the others gets its own word anew.
 

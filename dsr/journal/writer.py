@@ -18,7 +18,7 @@ from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
-from dsr.journal.shared_letters import take_back_whole
+from dsr.journal.shared_letters import hold_letters, take_back_whole
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
@@ -259,6 +259,7 @@ def follow_closed_days() -> int:
 
 def _drop_traces(case: Case, kept_index: str = "") -> None:
     """Without its words no letter goes out any more, and by no hash or page is it found, but by the index kept."""
+    hold_letters(case)
     Letter.objects.filter(case=case, state__in=UNSENT).update(state=LetterState.TAKEN_BACK)
     take_back_whole(case, is_over=True)
     # Nobody can read any more what the person wrote, so nobody is asked to.

@@ -40,7 +40,7 @@ from dsr.letters.extension_notices import (
 )
 from dsr.letters.kept_words import law_of_keeping
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
-from dsr.letters.letter_group import claim_for_all, follow, others_with, write_for_all
+from dsr.letters.letter_group import claim_for_all, follow, hold_cases, others_with, write_for_all
 from dsr.letters.letter_holder import recording_case
 from dsr.letters.letter_look import LetterLook, compose_look, print_look
 from dsr.letters.link_renewal import renew_link, take_back_links
@@ -130,6 +130,7 @@ __all__ = [
     "follow_person",
     "free_paper",
     "has_lapsed",
+    "hold_cases",
     "is_date_promised",
     "is_implied",
     "item_words",

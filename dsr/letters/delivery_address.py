@@ -80,19 +80,21 @@ def _send_elsewhere(
 ) -> Case:
     if not address.strip():
         raise BadInput(_("Give the new address."))
-    case = Case.objects.get(pk=case_id)
+    held = journal.hold_case(case_id)
+    case = held.case
     field = "email" if delivery == Delivery.EMAIL else "postal"
     reader = parties.reader_of(case)
     sealed_as, party = _where_kept(case, reader, field, address.strip())
     # An answer that is sent elsewhere waits as the decision did; of an acknowledgement nothing does.
     waits = journal.wait_from_now(case.send_by) if transition is Transition.READDRESS else {}
+    journal.hold_letters(case)
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[*_DONE_WITH]
     ).exclude(name__in=LETTERS).update(state=LetterState.REPLACED)  # what others are told stays as it is
     journal.take_back_whole(case)
     work_queue.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     case = journal.transition(
-        case_id,
+        held,
         journal.Move(transition, {"delivery": delivery}),
         actor,
         seen=seen,
@@ -125,7 +127,8 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
     """
     journal.must_decide(actor)
     on_paper = Q(state=LetterState.TO_MAIL) | Q(state=LetterState.TOO_LATE, delivery=Delivery.MAIL)
-    held = journal.hold_case(case_id)
+    all_held = letter_group.hold_cases(case_id, Letter.objects.filter(pk=letter_id, case_id=case_id).first())
+    held = all_held[case_id]
     found = Letter.objects.select_for_update(of=("self",)).filter(on_paper, pk=letter_id, case_id=case_id)
     letter = _mailable(found.first(), mailed_on)
     others = letter_group.mailed_with(letter)
@@ -144,7 +147,7 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
     Letter.objects.filter(pk__in=same).update(state=LetterState.MAILED, mailed_on=mailed_on)
     for other in others:  # the person recorded it of one request; the machine writes it into the rest
         told = {**facts, "letter": other.pk}
-        journal.record(other.own_case.pk, Line(EntryName.LETTER_MAILED, told), MACHINE)
+        journal.record(all_held[other.own_case.pk], Line(EntryName.LETTER_MAILED, told), MACHINE)
     if letter.name in extension_letter_names() and follow_notice(case_id):
         return Case.objects.get(pk=case_id)
     return case

@@ -42,7 +42,7 @@ def ask_eligibility(case_id: int, actor: Actor, about: Sequence[str], *, seen: i
     )
     with transaction.atomic():
         for one in wanted:  # another press may have been first
-            _refuse(Case.objects.select_for_update().get(pk=case_id), one)
+            _refuse(Case.objects.select_for_update(no_key=True).get(pk=case_id), one)
         letter = outbox.write_letter(case, composed, key=f"question:{case.pk}:{case.entry_count}", is_response=False)
         facts = {"about": [one.about for one in wanted], "letter": letter.pk, "name": letter.name}
         EligibilityQuestion.objects.bulk_create(

@@ -91,7 +91,7 @@ def extend_deadline(
     deadline = time_taken_now(case)
     composed = composed or _composed(case, reason, deadline.due_safe)
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case_id)
+        locked = Case.objects.select_for_update(no_key=True).get(pk=case_id)
         _refuse(locked)  # another press may have been first
         key, waits = f"extension:{case.pk}:{locked.entry_count}", journal.wait_from_now(case.send_by)
         letter = outbox.write_letter(case, composed, key=key, is_response=False, leaves_at=waits["leaves_at"])
@@ -118,7 +118,7 @@ def _waiting(case_id: int) -> Letter:
 def take_back_extension(case_id: int, actor: Actor, *, seen: int | None = None) -> Case:
     """The time is as it was before, and no notice leaves. Raises NotAllowed, and Changed once the notice has left."""
     journal.must_decide(actor)
-    Case.objects.select_for_update().get(pk=case_id)
+    Case.objects.select_for_update(no_key=True).get(pk=case_id)
     return _undo(_waiting(case_id), actor, seen=seen)
 
 
@@ -126,7 +126,7 @@ def take_back_extension(case_id: int, actor: Actor, *, seen: int | None = None) 
 def send_extension_now(case_id: int, actor: Actor, *, seen: int) -> Case:
     """The notice waits no longer. Raises as take_back_extension() does."""
     journal.must_decide(actor)
-    Case.objects.select_for_update().get(pk=case_id)
+    Case.objects.select_for_update(no_key=True).get(pk=case_id)
     letter = _waiting(case_id)
     case = journal.record(case_id, Line(EntryName.SENT_AT_ONCE, {"letter": letter.pk}), actor, seen=seen)
     _send(letter)
@@ -142,7 +142,7 @@ def let_go(letter_id: int) -> None:
     is_late = State(letter.own_case.state) in ENDED | {State.RESPONDING}
     is_same = is_late or _is_same(letter)
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=letter.own_case.pk)
+        case = Case.objects.select_for_update(no_key=True).get(pk=letter.own_case.pk)
         if not Letter.objects.filter(pk=letter_id, state=LetterState.WAITS).exists():
             return
         if case.entry_count != letter.own_case.entry_count:

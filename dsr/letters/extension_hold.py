@@ -52,7 +52,7 @@ def settle_extension(case_id: int) -> str:
     mailed in time after all, the longer time is restored. In the caller's transaction, or in its own.
     """
     with transaction.atomic():
-        rows = Case.objects.select_for_update(of=("self",)).select_related("brand", "came_to")
+        rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("brand", "came_to")
         case = rows.get(pk=case_id)
         notice = extension_notices.extension_notice_of(case) if case.is_open else None
         if notice is None:
@@ -73,7 +73,7 @@ def follow_notice(case_id: int) -> str:
     with transaction.atomic():
         if written := settle_extension(case_id):
             return written
-        case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+        case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
         beside = Q(case=case) | Q(bundle__in=Bundled.objects.filter(case=case).values("bundle"))
         waits = Letter.objects.filter(beside, is_response=False, state__in=_NOT_OUT)
         waits = waits.exclude(name__in=extension_notices.extension_letter_names())

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from dsr import journal
+from dsr.journal import HeldCase
 from dsr.kinds import base
 from dsr.letters import asked_words
 from dsr.letters.composition import ComposedLetter
@@ -43,6 +44,12 @@ def others_with(letter: Letter) -> QuerySet[Letter]:
     return Letter.objects.filter(Q(pk=carrier) | Q(goes_with=carrier)).exclude(pk=letter.pk).order_by("pk")
 
 
+def hold_cases(case_id: int, letter: Letter | None) -> dict[int, HeldCase]:
+    """This request, and those that the same letter is about: everybody holds requests by id, and letters after."""
+    others = others_with(letter).values_list("case_id", flat=True) if letter else ()
+    return {pk: journal.hold_case(pk) for pk in sorted({case_id, *filter(None, others)})}
+
+
 def follow(letter: Letter) -> list[Letter]:
     """Give the other rows the fate that this one has now, in the caller's transaction; which of them have it.
 
@@ -72,9 +79,10 @@ def claim_for_all(outgoing: OutgoingLetter, *, is_too_late: bool = False) -> Sen
     if not outgoing.is_of_several:
         return claim_letter(letter.pk, is_too_late=is_too_late)
     with transaction.atomic():
-        held = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-        called_off = others_with(letter).filter(state__in=CALLED_OFF).select_related("case")
-        for other in [] if held.state in CALLED_OFF else called_off:
+        rows = Letter.objects.filter(Q(pk=letter.pk) | Q(pk__in=others_with(letter).values("pk"))).order_by("pk")
+        held = list(rows.select_related("case").select_for_update(of=("self",)))
+        called_off = [one for one in held if one.state in CALLED_OFF]
+        for other in [] if letter in called_off else called_off:
             journal.take_back_whole(other.own_case)
         stopped = claim_letter(letter.pk, is_too_late=is_too_late)
         follow(letter)

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from dsr import journal
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import MACHINE, Actor, EntryName, HeldCase, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.letters.extension_hold import follow_notice
 from dsr.letters.extension_notices import extension_letter_names
-from dsr.letters.letter_group import others_with
+from dsr.letters.letter_group import hold_cases, others_with
 from dsr.models import Case, Letter
 from dsr.models.letter import CALLED_OFF, OUT, LetterState
 from dsr.models.third_party_notice import LETTERS
@@ -24,13 +24,6 @@ def may_have_returned(letter: Letter) -> bool:
     return letter.state in OUT and not letter.is_response and letter.case_id is not None and letter.name not in LETTERS
 
 
-def _hold_all(case_id: int, letter_id: int) -> dict[int, HeldCase]:
-    """This request, and those that the same letter is about, in the order in which everybody holds them."""
-    letter = Letter.objects.filter(pk=letter_id, case_id=case_id).first()
-    others = others_with(letter).values_list("case_id", flat=True) if letter else ()
-    return {pk: journal.hold_case(pk) for pk in sorted({case_id, *filter(None, others)})}
-
-
 def _others_out(letter: Letter) -> QuerySet[Letter]:
     rows = others_with(letter).exclude(state__in=CALLED_OFF)
     return rows.select_related("case", "bundle").select_for_update(of=("self",))
@@ -43,7 +36,7 @@ def record_letter_returned(case_id: int, actor: Actor, *, seen: int, letter_id: 
     Raises NotAllowed, also once the request has ended, and BadInput where the letter is not out.
     """
     journal.must_decide(actor)
-    held = _hold_all(case_id, letter_id)
+    held = hold_cases(case_id, Letter.objects.filter(pk=letter_id, case_id=case_id).first())
     letter = Letter.objects.select_for_update(of=("self",)).filter(pk=letter_id, case_id=case_id).first()
     if letter is None or not may_have_returned(letter):
         raise BadInput(_("This letter is not out, or it is recorded already that it came back."))

@@ -22,6 +22,7 @@ def renew_unsent(case: Case) -> None:
     known = {*stating, base.letters.MESSAGE_ANSWERED, base.letters.PAGE_CODE.name} - {""}
     with_link = Q(is_to_requester=True) | Q(to_person=True)
     unsent = Letter.objects.filter(with_link, case=case, is_response=False, state__in=_UNSENT)
+    journal.hold_letters(case)
     found = list(unsent.filter(name__in=known))
     if found:
         Letter.objects.filter(pk__in=[one.pk for one in found]).update(state=LetterState.REPLACED)

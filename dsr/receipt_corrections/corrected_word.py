@@ -23,6 +23,7 @@ def take_back(case: Case, *, with_notice: bool = True) -> bool:
     """Stop what waits and states how the request came, in the caller's transaction; True where there was any."""
     names = stating_names(base.get(case.kind)) - (set() if with_notice else {*letters.extension_letter_names()})
     waits = Letter.objects.filter(case=case, name__in=names, is_response=False, state__in=_UNSENT)
+    journal.hold_letters(case)
     taken = bool(waits.update(state=LetterState.REPLACED))
     journal.take_back_whole(case)
     # Those of its bundle speak of it, too; each is written anew of all that it lists (renew_covering, renew_question).
@@ -49,7 +50,7 @@ def write_corrected(case_id: int) -> None:
     While a correction waits to take effect, nothing: what it took back stays here until it did, or was taken back. The
     case is held from the look to the writing: a correction that comes after it finds what was written.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related(*_READ).get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related(*_READ).get(pk=case_id)
     if journal.has_waiting_receipt(case):
         return
     _acknowledge_anew(case)

@@ -70,7 +70,7 @@ def renew_stated_dates(case_id: int) -> None:
     But for the notice of more time itself. A proof that waits ends in time for an earlier day; a later one it takes
     part in by the day's work.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("opened_by").get(pk=case_id)
     verification.follow_earlier_day(case, is_told=True)
     if take_back(case, with_notice=False):
         ask_for_letters(case)

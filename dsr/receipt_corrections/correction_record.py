@@ -32,7 +32,9 @@ def correct_receipt(
     if not reason.strip():
         raise BadInput(_("Write why it is corrected, and how you know."))
     with transaction.atomic():
-        rows = Case.objects.select_for_update(of=("self",)).select_related("business", "brand", "came_to", "joined_to")
+        rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related(
+            "business", "brand", "came_to", "joined_to"
+        )
         case = rows.get(pk=case_id)
         refuse_standing(case)
         weighed = weigh(case, correction)
@@ -93,7 +95,9 @@ def take_back_proposed(case_id: int, actor: Actor, *, seen: int) -> Case:
 
 @transaction.atomic
 def _give_up(case_id: int, actor: Actor, settle_row: Callable[[int], object]) -> Case:
-    rows = Case.objects.select_for_update(of=("self",)).select_related("business", "brand", "came_to", "joined_to")
+    rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "business", "brand", "came_to", "joined_to"
+    )
     proposal = second_approvals.proposal_of(rows.get(pk=case_id))
     if proposal is None or proposal.approval.what != TwoPersonAct.LATER_RECEIPT:
         raise Changed(_("This waits for no second approval any more. Look at it again."))
@@ -136,7 +140,9 @@ def reason_proposed(case: Case) -> str:
 @transaction.atomic
 def agree_correction(case_id: int, actor: Actor, *, seen: int) -> Case:
     """The second person agrees: it waits, and then the receipt is corrected. Raises Changed when nothing waits."""
-    rows = Case.objects.select_for_update(of=("self",)).select_related("business", "brand", "came_to", "joined_to")
+    rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "business", "brand", "came_to", "joined_to"
+    )
     case = rows.get(pk=case_id)
     proposal, correction = second_approvals.proposal_of(case), proposed_correction(case)
     if proposal is None or correction is None or State(case.state) not in CORRECTABLE:

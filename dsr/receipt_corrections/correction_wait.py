@@ -150,7 +150,7 @@ def carry_on(case_id: int) -> None:
 
 def _held(case_id: int) -> tuple[Case, dict[str, Any] | None]:
     """The case, locked, with what waits."""
-    case = Case.objects.select_for_update().get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
     return case, parties.sealed_value(case, RECEIPT_WAITS) if journal.has_waiting_receipt(case) else None
 
 

@@ -62,7 +62,7 @@ def _is_looked_at(row: EarlierResponse) -> bool:
 
 @transaction.atomic
 def _show(case: Case) -> bool:
-    now_stuck = Case.objects.select_for_update().values_list("stuck", flat=True).get(pk=case.pk)
+    now_stuck = Case.objects.select_for_update(no_key=True).values_list("stuck", flat=True).get(pk=case.pk)
     if now_stuck:
         return False  # a person looks at it already
     line = Line(EntryName.STUCK, {"work": DAILY, "reason": Reason.EARLIER_UNDONE})

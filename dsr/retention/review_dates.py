@@ -130,7 +130,7 @@ def show_due_reviews() -> int:
             due.setdefault(review.step.case_id, review)
     for case_id, review in sorted(due.items()):
         with transaction.atomic():
-            if Case.objects.select_for_update().get(pk=case_id).stuck:
+            if Case.objects.select_for_update(no_key=True).get(pk=case_id).stuck:
                 continue  # a person looks at it already, and the daily email lists what is kept
             line = Line(EntryName.STUCK, {"work": DAILY, "reason": review.reason})
             journal.record(case_id, line, MACHINE, changes={"stuck": review.reason})

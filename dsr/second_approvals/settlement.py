@@ -89,7 +89,7 @@ def withdraw(approval_id: int) -> None:
 def _locked(approval_id: int) -> SecondApproval:
     """The row, its case locked first as by every change of a case. Raises Changed when it waits no more."""
     case_id = SecondApproval.objects.values_list("case_id", flat=True).get(pk=approval_id)
-    Case.objects.select_for_update().filter(pk=case_id).first()
+    Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
     row = SecondApproval.objects.select_for_update().get(pk=approval_id)
     if row.state != ApprovalState.ASKED:
         raise Changed(_("This waits for no second approval any more. Look at it again."))

@@ -78,7 +78,7 @@ def settle_step(
 def begin_step(step: Step, state: StepState = StepState.DOING, **values: Any) -> bool:
     """From now on it may have been done. False, and nothing may be done, once the decision was taken back."""
     with transaction.atomic():
-        if Case.objects.select_for_update().get(pk=step.case_id).state != State.WORKING:
+        if Case.objects.select_for_update(no_key=True).get(pk=step.case_id).state != State.WORKING:
             return False
         begun = {"state": state.value, "reason": "", "begun_at": step.begun_at or now(), **values}
         rows = Step.objects.unsettled().filter(pk=step.pk)

@@ -92,7 +92,9 @@ def call_off_proof(case: Case) -> None:
 def _end_short(row: Verification) -> bool:
     """Too little was proved and no person took it on: the same answer, for what nobody looked at since a day."""
     served = (
-        Case.objects.select_for_update().filter(pk__in=[one.pk for one in state.cases_served(row.case)]).order_by("pk")
+        Case.objects.select_for_update(no_key=True)
+        .filter(pk__in=[one.pk for one in state.cases_served(row.case)])
+        .order_by("pk")
     )
     left = [one for one in served if State(one.state) is State.REVIEW and _is_left_alone(one)]
     if not left or not Verification.objects.filter(pk=row.pk, state=VerificationState.SHORT).update(
@@ -152,7 +154,7 @@ def _waits_with_first() -> Q:
 @transaction.atomic
 def settle_stray_proof(case_id: int) -> None:
     """Take one stray on."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("opened_by").get(pk=case_id)
     row = state.proof_of(case)
     if State(case.state) is not State.VERIFYING or (row is not None and state.waits_for_proof(row)):
         return

@@ -1,7 +1,6 @@
 """Two people record at two requests that the one letter about both came back: it is written once, and nobody waits."""
 
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -11,22 +10,9 @@ from dsr import letters
 from dsr.errors import BadInput
 from dsr.models import Case, Letter
 from tests import given
+from tests.at_once import await_waiting
 from tests.dsr.engine.test_acknowledgement import acknowledgements, again, asked
 from tests.patience import PATIENCE
-
-_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-
-
-def _await_both() -> None:
-    """Until both wait for the letter, or for who does; on SQLite each waits for the whole database."""
-    ends = time.monotonic() + PATIENCE
-    with connection.cursor() as cursor:
-        while connection.vendor == "postgresql" and time.monotonic() < ends:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # or the transaction sees for ever what it saw first
-            cursor.execute(_WAITING)
-            if cursor.fetchone()[0] >= 2:
-                return
-            time.sleep(0.02)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,7 +36,7 @@ def test_pressed_at_both_at_once_one_of_them_hears_that_it_is_recorded():
         list(Letter.objects.select_for_update().filter(case__in=cases))
         for one in presses:
             one.start()
-        _await_both()
+        await_waiting(2)
     for one in presses:
         one.join(PATIENCE)
     assert sorted(came) == ["known", "recorded"]
