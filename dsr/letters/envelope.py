@@ -5,7 +5,8 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.db.models import Q
 
-from dsr import sealing
+from dsr import parties, sealing
+from dsr.lifecycle import State
 from dsr.models import Brand, Letter
 
 
@@ -20,6 +21,8 @@ def thread_of(letter: Letter, to: str, *, is_of_several: bool = False) -> dict[s
         carrier = letter.goes_with_id or letter.pk
         rows = Letter.objects.filter(Q(pk=carrier) | Q(goes_with=carrier)).order_by("pk")
         cases = list(rows.values_list("case_id", flat=True))
+        listed = parties.cases_received_together(letter.own_case)  # and what it lists without a row of its own
+        cases += [one.pk for one in listed if one.pk not in cases and State(one.state) is not State.CLOSED]
     holders = [f"case:{one}" if one is not None else f"bundle:{letter.bundle_id}" for one in cases]
     firsts = [f"<{sealing.blind_index('thread', f'{holder}:{to}')[:32]}@{host()}>" for holder in holders]
     return {"In-Reply-To": firsts[0], "References": " ".join(firsts)}

@@ -32,10 +32,11 @@ _NAME = "page/references"
 
 @dataclass(frozen=True)
 class Listed:
-    """One request of the list: what it asks, for whom where another asked, and the link to its page."""
+    """One request of the list: what it asks, for whom where another asked, who asked for whom, and the link."""
 
     title: str
     about: str
+    asked_by: str
     received_on: str
     reference: str
     link: str
@@ -120,13 +121,15 @@ def _listed(cases: list[Case], language: str, *, is_person: bool = False) -> lis
     listed = []
     for case in cases:
         is_another = case.is_for_another and not is_person
+        sealed = parties.sealed_values(case)
         with transaction.atomic():
             letters.register_link(case, is_person=is_person)
         with translation.override(language):
             listed.append(
                 Listed(
                     title=str(base.get(case.kind).title),
-                    about=letters.subject_called(case, parties.sealed_values(case)) if is_another else "",
+                    about=letters.subject_called(case, sealed) if is_another else "",
+                    asked_by=letters.acting_name(sealed) if is_person else "",
                     received_on=long_day(case.received_at.astimezone(PACIFIC).date()),
                     reference=references.spell(case.reference),
                     link=letters.page_address(case, is_person=is_person),

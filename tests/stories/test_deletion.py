@@ -198,7 +198,7 @@ def test_who_has_the_information_too_is_told_and_answers_and_the_response_says_s
     approve(river, case, "DELETE_COMPLETED")
     river.until_state("responded", case)
     river.until_rest()
-    response = words_of(mailed(river, "dana@example.com", "We did what you asked."))
+    response = words_of(mailed(river, "dana@example.com", "We did what was asked."))
     for said in ("- Alder Catalog Company 1", "- Cedar Hosting", f"§ 7022(b)(3)). {facts}"):
         assert said in response
     for address in (given_third_party_notices.CEDAR, given_third_party_notices.BIRCH):

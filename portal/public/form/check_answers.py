@@ -259,6 +259,7 @@ def _outside(request: HttpRequest, filled: Filled, form: QuestionForm) -> dict[s
     anyway = [kind for kind in promised if kind.code not in asked] if limited else []
     return {
         "limited": limited,
+        "for_self": form.cleaned_data.get("for_whom") == "self",
         "anyway": [(kind, brand_urls.address(kind, brand_of(request))) for kind in anyway],
         "change_residence": f"{filled.address_of(RESIDENCE)}#id_{RESIDENCE}_0",
     }

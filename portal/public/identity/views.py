@@ -89,6 +89,7 @@ def _said(request: HttpRequest, to_prove: ToProve, said: str, status: int = 200)
     words = {"said": said, "path": request.path, "kind": base.get(to_prove.case.kind)}
     promised = served[0] if served else to_prove.case  # what was answered already is promised no more
     words |= {"is_first": CONFIRMED_NOW in request.GET, "promise": letters.promise(promised)}
+    words["each"] = [{"title": base.get(one.kind).title, "promise": letters.promise(one)} for one in served]
     words |= {"may_disown": is_over and bool(served), "is_open": to_prove.case.is_open or bool(served)}
     return render(request, "public/identity/prove_answer.html", words, status=status)
 

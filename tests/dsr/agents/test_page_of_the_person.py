@@ -107,6 +107,7 @@ def test_her_references_are_mailed_to_her_mailbox(case):
     listed = mail.outbox[-1]
     assert listed.to == [INES] and letters.page_address(case, is_person=True) in listed.body
     assert references.spell(case.reference) in listed.body and "Tran" not in listed.body
+    assert "Asked for you by: Kim Agent of Agents, LLC" in listed.body and "made with" not in listed.body
 
 
 def test_on_paper_the_code_goes_to_her_address():

@@ -105,6 +105,15 @@ def test_it_stands_in_the_thread_of_each():
     assert set(later) == set(threads[:2]), "what follows about one of them answers it"
 
 
+def test_what_is_honored_at_once_is_answered_in_the_thread_of_the_letter_that_lists_it():
+    asked("account-deletion", "deletion", "opt-out")
+    drain()
+    (message,) = [one for one in mail.outbox if one.subject == "Confirm your privacy requests"]
+    (honored,) = [one for one in mail.outbox if one.subject.startswith("Opt-Out Request Honored")]
+    assert "Do not sell or share my personal information" in message.body
+    assert honored.extra_headers["References"] in message.extra_headers["References"].split()
+
+
 def test_one_press_confirms_those_that_ask_for_it():
     account, deletion, light = asked("account-deletion", "deletion", "shine-the-light")
     drain()

@@ -117,7 +117,7 @@ ON_PAPER = {
 def test_two_requests_on_one_sheet_ask_for_the_code():
     case = received("account-deletion", answers={"ca_resident": "yes", "extent": "all"}, **ON_PAPER)
     (text,) = letters_of(case)
-    asked = text.index("Please confirm what you asked for: go to http")
+    asked = text.index("Please confirm these requests: go to http")
     assert asked < text.index("You can do this up to") < text.index("received these requests from you")
     assert "It confirms each that asks for it." in text and "without the link" not in text
 

@@ -177,12 +177,13 @@ def test_who_answers_that_they_live_elsewhere_is_told_and_may_send_all_the_same(
     who = {**FOR_ONESELF, "ca_resident": "no", "extent": "all"}
     slow.post(address, {**opened(slow, address), **who})
     page = slow.get(f"{address}check/").content.decode()
+    assert "You answered that you do not live in California" in page
     assert ("Being away for a time counts as living here" in page and "1798.105" in page) or "1798.140" in page
     assert 'href="/ask/account-deletion/">Close my account</a>' in page
     slow.post(f"{address}check/", opened(slow, f"{address}check/"))
     assert Case.objects.get().answers["ca_resident"] == "no"
     slow.post("/ask/account-deletion/", {**opened(slow, "/ask/account-deletion/"), **who})
-    assert "does not live in California" not in slow.get("/ask/account-deletion/check/").content.decode()
+    assert "You answered that" not in slow.get("/ask/account-deletion/check/").content.decode()
 
 
 def test_files_are_kept_sealed_until_they_are_sent_or_the_hour_is_over(slow, monkeypatch):

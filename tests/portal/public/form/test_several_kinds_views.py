@@ -267,7 +267,7 @@ def test_the_last_page_and_the_letter_say_what_was_asked(client, kinds, answers,
     assert "we took this also as a request" not in said
     deletion = Case.objects.get(kind="deletion")
     asked = f"Delete my personal information: request {references.spell(deletion.reference)}."
-    assert (f"{asked} You asked for a part of it: {part.lower()}." if part else asked) in said
+    assert (f"{asked} It is for a part: {part.lower()}." if part else asked) in said
 
 
 @pytest.mark.parametrize(
