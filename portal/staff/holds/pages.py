@@ -13,6 +13,7 @@ from dsr.access_record import AccessName
 from dsr.clock import today
 from dsr.errors import CannotOpen, DeskError
 from dsr.formats import references
+from dsr.formats.days import long_day
 from dsr.law.spans import local_date
 from dsr.lifecycle import Who
 from dsr.models import HoldChange, LegalHold, Recipient
@@ -45,7 +46,7 @@ def _covers(hold: LegalHold, *, may_read: bool) -> str:
         return _("Request %(reference)s") % {"reference": references.spell(hold.case.reference)}
     if hold.scope == HoldScope.PERIOD and hold.begins_at and hold.ends_at:
         days = local_date(hold.begins_at), local_date(hold.ends_at) - timedelta(days=1)
-        first, last = (f"{day:%B} {day.day}, {day.year}" for day in days)
+        first, last = (long_day(day) for day in days)
         return _("Received %(first)s through %(last)s") % {"first": first, "last": last}
     if hold.scope == HoldScope.RECIPIENT:
         known = Recipient.objects.filter(business=hold.business_id, key=hold.recipient_key).order_by("-pk").first()

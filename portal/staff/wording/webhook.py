@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from dsr.models import WebhookCall
 from dsr.models.webhook import CallState
+from portal.staff.wording.dates import short
 from portal.staff.wording.reasons import explain
 
 
@@ -22,7 +23,7 @@ def _fate(call: WebhookCall) -> str:
         why = explain(call.reason).why
         return _("%(why)s (HTTP %(status)d)") % {"why": why, "status": call.status} if call.status else why
     if call.state == CallState.ACCEPTED:
-        return _("accepted, the answer comes by %(day)s") % {"day": f"{call.due_on:%B} {call.due_on.day}"}
+        return _("accepted, the answer comes by %(day)s") % {"day": short(call.due_on)}
     if call.state == CallState.EXPIRED:
         return _("accepted, but not answered by its day")
     return _("it goes out in a moment")

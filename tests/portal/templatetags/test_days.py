@@ -87,3 +87,18 @@ def test_no_template_of_a_page_draws_a_day_by_itself():
     paths = [path for folder in _PAGES for path in (templates / folder).rglob("*.html")]
     assert [str(path) for path in paths if _DRAWN.search(Path(path).read_text(encoding="utf-8"))] == []
     assert _DRAWN.search('{{ one.day|date:"F j, Y" }}') and not _DRAWN.search("{{ one.day|date:'c' }}")
+
+
+_WRITTEN = re.compile(r"\{[^{}\"]*:%[aAbBdejyY]|\bstrftime\(|\bdate_format\(")
+_WRITERS = {"dsr/formats/days.py", "portal/staff/wording/dates.py"}
+
+
+def test_no_code_writes_a_day_by_itself():
+    """What is printed on a command line, and the set-up, apart."""
+    folders = ("dsr", "portal/staff", "portal/public", "portal/ways", "portal/web")
+    paths = [
+        path for folder in folders for path in (REPOSITORY / folder).rglob("*.py") if "commands" not in path.parts
+    ]
+    found = {str(path.relative_to(REPOSITORY)) for path in paths if _WRITTEN.search(path.read_text(encoding="utf-8"))}
+    assert found == _WRITERS
+    assert _WRITTEN.search('f"{day:%B} {day.day}"') and not _WRITTEN.search("%(day)s")

@@ -60,7 +60,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("See the step. Try it again, or record what you did."),
     ),
     Reason.NO_ADDRESS: (
-        _("the request gives no address by which this system knows people"),
+        _("the request gives no address that this system knows"),
         _("Look there yourself and record what you did."),
     ),
     Reason.MORE_THAN_ONE_PERSON: (
