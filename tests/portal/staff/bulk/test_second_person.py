@@ -51,7 +51,8 @@ def test_what_is_not_approved_touches_nothing_and_says_why(two):
     assert second.post(at(made, "refuse/"), {"why": ""}).status_code == 422
     second.post(at(made, "refuse/"), {"why": "Two of them called."})
     told = first.get(at(made)).content.decode()
-    assert "3 waited when it was stopped" in told and "Refused · Robin Vale" in told and "Two of them called." in told
+    assert "3 waited when it was stopped" in told and "Two of them called." in told
+    assert "Second approval: refused · Robin Vale" in told
     assert {*Case.objects.values_list("state", flat=True)} == {"review"}
 
 
