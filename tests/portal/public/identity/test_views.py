@@ -12,8 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from dsr import letters, parties, verification
 from dsr.clock import now
 from dsr.formats.references import new, spell
-from dsr.kinds import base
-from dsr.models import Business, Case, DueWork, Entry, Letter, Sealed, Secret, Verification, VerificationRule
+from dsr.models import Case, DueWork, Entry, Letter, Sealed, Secret, Verification, VerificationRule
 from tests.bare_days import without_times
 from tests.given import a_business, a_case, drain
 from tests.given_proof import KIND, again, drawn, kinds, matches, proof_of, proving
@@ -178,22 +177,6 @@ def test_the_page_shows_what_is_confirmed_and_the_date(client, case, url, answer
     shown = text(client.get(url))
     assert "We received this request on March 10, 2026." in shown
     assert said in shown and ("You asked for" in shown) == bool(said)
-
-
-def test_of_two_that_one_press_confirms_each_has_its_own_date(client, drawn):
-    a_business()
-    Business.objects.update(is_ccpa_business=True)
-    case = proving(kind="account-deletion", answers={"ca_resident": "yes", "extent": "all"})
-    (other,) = Case.objects.filter(opened_by=case)
-    path = f"/prove/{drawn[-1].token}/"
-    client.post(path, {"do": "confirm"})
-    drain()
-    (said,) = (letters.body_of(one)["text"] for one in Letter.objects.filter(name="proof/confirmed"))
-    assert f"{spell(other.reference)}, too" in said and "Each has a date of its own." in said
-    for shown in (text(client.get(f"{path}?confirmed")), text(client.get(path))):
-        for one in (again(case), again(other)):
-            assert letters.promise(one) in shown and str(base.get(one.kind).title) in shown
-    assert letters.promise(again(case)) != letters.promise(again(other))
 
 
 def test_a_confirmation_is_confirmed_by_one_short_letter(drawn):
