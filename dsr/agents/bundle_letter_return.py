@@ -30,7 +30,7 @@ def record_bundle_letter_returned(letter_id: int, actor: Actor, note: str = "") 
     bundle = hold_bundle(known) if known is not None else None
     letter = Letter.objects.select_for_update(of=("self",)).select_related("bundle").filter(pk=letter_id).first()
     if bundle is None or letter is None or not may_bundle_letter_return(letter):
-        raise BadInput(_("This letter is not out, or it is recorded already that it came back."))
+        raise BadInput(_("This letter about the bundle is not out, or it is recorded already that it came back."))
     listed = Case.objects.filter(pk__in=cases_listed_in(letter)).exclude(state=State.FORGOTTEN)
     cases = list(listed.select_related("bundled").order_by("bundled__number", "pk"))
     if not cases:

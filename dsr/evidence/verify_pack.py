@@ -197,9 +197,7 @@ class Pack:
             self.faults.append("cases.jsonl: it was cut: the manifest names another number of requests.")
         if len(self.faults) == wrong:
             self.holds.append(f"Journals: {self.count}. Entries in order, each with a digest that fits: {entries}.")
-            told = (
-                f"Of these stand, as far as they went then, in a signed anchor of the whole journal: {self.anchored}."
-            )
+            told = f"Of these stand, as far as they went then, in a signed anchor of the journal: {self.anchored}."
             self.holds += [told] if self.anchored else []
 
     def check_journal(self, case: dict[str, Any]) -> int:
@@ -268,7 +266,7 @@ class Pack:
             "Requests that went on after it, for which from there on only the chain holds: {}.": self.uncovered,
             "That the anchor is the one that was kept outside: compare it with the mailed copy.": self.anchored,
             "The mac of each entry: it needs a secret key of the desk (manage.py verify_journal).": self.macs,
-            "That words beside entries are those that were sealed, which the desk opens. Entries: {}.": self.words,
+            "That words beside entries are those that were sealed, which only the desk opens. In all: {}.": self.words,
             "That what people wrote in the record is true, and that the record is complete.": 1,
         }
         self.open += [told.format(count) for told, count in found.items() if count]

@@ -29,7 +29,6 @@ from portal.up import demo
 from portal.up.errors import CannotStart
 from portal.up.facts import number
 from portal.up.supervisor import REFUSED
-from portal.up.table_turn import table_turn
 from portal.up.terminal import Terminal
 
 STAMP = "static.stamp"
@@ -96,7 +95,11 @@ def _database(terminal: Terminal) -> None:
 @contextmanager
 def _alone(terminal: Terminal) -> Iterator[None]:
     """Of several starts at once on one database one makes the tables; the others wait for it."""
-    with table_turn(partial(terminal.step, "database", "another start makes its tables; waiting for it ...")):
+    from dsr import installation  # noqa: PLC0415  (it reads models, which exist only now)
+
+    with installation.table_turn(
+        partial(terminal.step, "database", "another start makes its tables; waiting for it ...")
+    ):
         yield
 
 

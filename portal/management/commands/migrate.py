@@ -4,10 +4,12 @@ from typing import Any
 
 from django.core.management.commands import migrate
 
-from portal.up.table_turn import table_turn
+from dsr import installation
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        with table_turn(lambda: self.stderr.write("Another migrate makes the tables; waiting for it ...")):
+        with installation.table_turn(
+            lambda: self.stderr.write("Another migrate makes the tables; waiting for it ...")
+        ):
             super().handle(*args, **options)

@@ -103,7 +103,7 @@ def test_an_untouched_pack_is_verified_offline_in_words(pack, tmp_path, case):
         "has the fingerprint that you gave",
         "none is missing",
         f"Journals: 1. Entries in order, each with a digest that fits: {case.entry_count + 1}.",
-        "Of these stand, as far as they went then, in a signed anchor of the whole journal: 1.",
+        "Of these stand, as far as they went then, in a signed anchor of the journal: 1.",
         "Requests that went on after it, for which from there on only the chain holds: 1.",
         "Notes marked “for counsel” (1). They are sealed apart.",
         "The mac of each entry: it needs a secret key",

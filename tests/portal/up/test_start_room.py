@@ -12,9 +12,9 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connections
 
+from dsr import installation
 from portal.up import lock, prepare
 from portal.up.errors import CannotStart
-from portal.up.table_turn import table_turn
 from portal.up.terminal import Terminal
 
 
@@ -46,7 +46,7 @@ def test_a_migrate_waits_for_who_makes_the_tables_and_says_so() -> None:
     inside, go, order = threading.Event(), threading.Event(), []
 
     def first() -> None:
-        with table_turn(lambda: None):
+        with installation.table_turn(lambda: None):
             inside.set()
             go.wait()
             order.append("first")
