@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
+from dsr.formats.days import long_day
 from dsr.models import Installation
 
 _INSTANT = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)\b)?")
@@ -18,7 +19,7 @@ def must_be_after_backup(day: date) -> date:
     first, last = days_since_backup()
     if not first <= day <= last:
         words = _("Give a day from %(first)s, the day of the backup, to today.")
-        raise BadInput(words % {"first": first.isoformat()})
+        raise BadInput(words % {"first": long_day(first)})
     return day
 
 

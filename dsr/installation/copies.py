@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db.models import Exists, Max
 from django.utils.translation import gettext as _
 
-from dsr.clock import PACIFIC, now
+from dsr.clock import now
+from dsr.formats.days import long_moment
 from dsr.installation import place as places
 from dsr.models import Case, Entry, Installation
 from dsr.models.installation import Misfit
@@ -89,8 +90,7 @@ def words_of_hold() -> str:
     why = Misfit(row.misfit).label if row.misfit else Misfit.OTHER_PLACE.label
     told = [_("This desk is taken for a restored copy: %(why)s.") % {"why": why}]
     if row.copied_at:
-        when = row.copied_at.astimezone(PACIFIC).isoformat(" ", "minutes")[:16]
-        told.append(_("Its newest entry is of %(when)s.") % {"when": when})
+        told.append(_("Its newest entry is of %(when)s.") % {"when": long_moment(row.copied_at)})
     told.append(
         _(
             "Mail and work wait until an administrator releases it: on the page Restored copy of the desk, or "

@@ -53,7 +53,7 @@ def outside(source: Source) -> list[str]:
 
 def own_days(source: Source) -> list[str]:
     """Days written beside the one place, long_day."""
-    return [source.fault(1, f"{one}: write |long_day") for one in re.findall(r"\|date(?::\S+)?", source.text)]
+    return [source.fault(1, f"{one}: write |long_day") for one in re.findall(r"\|date\b(?::\S+)?", source.text)]
 
 
 def formatted_days(sources: list[Source]) -> list[str]:

@@ -11,7 +11,7 @@ from tests.house.source import REPOSITORY
 NEVER = (
     *("Disclose the list", "Offer the choice to say no", "Take more time, once", "Less urgent", "I have seen this"),
     *("Settle it by hand", "The mail server took", "Proof of who asks", "second pair of eyes"),
-    *("suppression list", "choice mode", "scope gate", "looked up with"),
+    *("suppression list", "choice mode", "scope gate", "looked up with", "ledger", "mapping"),
 )
 _SAID = re.compile(
     r'{% translate "([^"]+)"|{% blocktranslate [^%]*%}(.*?){% endblocktranslate %}|_(?:lazy)?\("((?:[^"\\]|\\.)+)"',
