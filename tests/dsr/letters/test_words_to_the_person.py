@@ -18,9 +18,7 @@ __all__ = ["case", "made"]
 pytestmark = pytest.mark.django_db
 
 # What only who wrote did. “You confirmed” is of who got the link; what staff typed of a bill is their own.
-DID = re.compile(
-    r"(?i)\byou (?:have |also )?(?:asked|told|wrote|sent|gave|said|named|made|withdrew|chose|want)\b"
-)
+DID = re.compile(r"(?i)\byou (?:have |also )?(?:asked|told|wrote|sent|gave|said|named|made|withdrew|chose|want)\b")
 _NOT_OURS = ("The bill you sent is of another year.", "We were told that you want to withdraw", "Reply if you want us")
 READERS = [(kind, name) for kind, name in BY_AGENTS if name not in parties.letters_to_writer(base.get(kind))]
 
