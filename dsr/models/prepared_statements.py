@@ -1,8 +1,6 @@
 """Statements that are sent again and again with other values: PostgreSQL plans each of them once a connection.
 
-It takes longer to read and plan such a statement than to run it. Only what is written or compiled once here is sent
-so: Django's own SQL puts a value twice where PostgreSQL must see that both are one.
-"""
+To read and plan one takes it longer than to run it. Django's own are not: it puts a value twice where one is meant."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
