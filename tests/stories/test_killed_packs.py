@@ -23,4 +23,4 @@ def test_a_pack_whose_workers_are_killed_is_whole_in_the_end(river, tmp_path):
     assert Entry.objects.filter(name="evidence-pack").count() == 4
     assert not [one for one in map(check_chain, Case.objects.all()) if one.fault]
     status, said = verified(tmp_path, content(pack))
-    assert status == 2 and "The journals of 4 requests" in said
+    assert status == 2 and "Journals: 4." in said
