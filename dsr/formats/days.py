@@ -39,12 +39,13 @@ def hour_of(at: datetime) -> str:
 _DAY = re.compile(r"\b([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)(?!:)(?:, (\d{4})\b)?")
 
 
-def days_in(text: str, this_year: int) -> Iterator[tuple[int, int, date]]:
-    """The days that stand in a text: from where to where, and which."""
+def days_in(text: str, this_year: int | None) -> Iterator[tuple[int, int, date]]:
+    """The days that stand in a text: from where to where, and which. Without `this_year` only those with a year."""
     months = {str(name)[:length]: number for number, name in MONTHS.items() for length in (3, len(str(name)))}
     for found in _DAY.finditer(text):
         month, number, year = found.groups()
         try:
-            yield found.start(), found.end(), date(int(year or this_year), months[month], int(number))
+            if year or this_year:
+                yield found.start(), found.end(), date(int(year or this_year or 0), months[month], int(number))
         except (KeyError, ValueError):  # another word before a number; the 31st of a month of 30 days
             continue

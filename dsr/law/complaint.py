@@ -26,7 +26,7 @@ ENDINGS = (
     Ending(
         "COMPLAINT_ANSWERED",
         gettext_noop("Answer it"),
-        gettext_noop("In your own words. Open what hides in it first: the letter lists it."),
+        gettext_noop("In your own words. Open the requests in it first: the letter lists them."),
         PROMISE,
         needs_reason=True,
     ),

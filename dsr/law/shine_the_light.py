@@ -109,7 +109,7 @@ ENDINGS = (
     Ending(
         "STL_NONE_DISCLOSED",
         gettext_noop("Say that nothing was disclosed"),
-        gettext_noop("No disclosure at all is recorded in the reporting year. We say so."),
+        gettext_noop("No disclosure at all of the reporting year is recorded. We say so."),
         civ("1798.83(a)"),
         needs_report=True,
     ),
@@ -141,7 +141,7 @@ ENDINGS = (
     Ending(
         "STL_CHOICE_OFFERED",
         gettext_noop("Explain how to say no"),
-        gettext_noop("The policy let people opt in or out."),
+        gettext_noop("The policy published then let people opt in or out."),
         civ("1798.83(c)(2)"),
     ),
     Ending(

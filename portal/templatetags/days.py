@@ -64,15 +64,24 @@ def spoken_receipt(value: datetime, autoescape: bool = True) -> str:
 @register.filter(needs_autoescape=True)
 def dated(text: object, autoescape: bool = True) -> str:
     """A sentence of the code, every day in it drawn as those of a template are."""
-    said = str(text)
+    return _drawn(str(text), today().year, autoescape)
+
+
+@register.filter(needs_autoescape=True)
+def dated_whole(text: object, autoescape: bool = True) -> str:
+    """The same of what a person may have written: of which year a day without one is, nobody knows."""
+    return _drawn(str(text), None, autoescape)
+
+
+def _drawn(said: str, this_year: int | None, autoescape: bool) -> str:
     if not autoescape or isinstance(said, SafeData):
         return said
-    return mark_safe("".join(_parts(said)))  # noqa: S308  # each part is escaped
+    return mark_safe("".join(_parts(said, this_year)))  # noqa: S308  # each part is escaped
 
 
-def _parts(said: str) -> Iterator[str]:
+def _parts(said: str, this_year: int | None) -> Iterator[str]:
     ended = 0
-    for start, end, day in days.days_in(said, today().year):
+    for start, end, day in days.days_in(said, this_year):
         yield conditional_escape(said[ended:start])
         yield time_element(said[start:end], day.isoformat(), autoescape=True)
         ended = end

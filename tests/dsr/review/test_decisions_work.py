@@ -70,7 +70,7 @@ def test_what_was_not_looked_up_is_not_decided():
         approve(case)  # to wait would not help
     Step.objects.filter(case=case).update(found_at=now(), state=StepState.PREVIEWED)
     System.objects.filter(pk=system.pk).update(mapping_changed_at=now() + timedelta(minutes=1))
-    with pytest.raises(Blocked, match="mapping changed"):
+    with pytest.raises(Blocked, match="fields changed"):
         approve(case)
     Step.objects.filter(case=case).update(state=StepState.CHANGED)
     with pytest.raises(Blocked, match="rows changed"):

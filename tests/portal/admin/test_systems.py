@@ -89,7 +89,7 @@ def test_who_changes_a_mapping_is_written_down_and_who_leaves_it_is_not(client):
         ({"mapping": "{"}, "mapping", "not JSON: line 1"),
         ({"mapping": "{}"}, "mapping", "“identity” too"),
         ({"mapping": json.dumps(MISSPELLED)}, "mapping", "Write as “portion” one of: account, marketing, orders, sup"),
-        ({"mapping": ""}, "mapping", "does not say how to do: close-account, delete"),
+        ({"mapping": ""}, "mapping", "do not say how to do: close-account, delete"),
         ({"connection": ""}, "connection", "Enter where the database is."),
         ({"connection": "shop"}, "connection", "Write the connection like"),
         ({"reasons": "correct: x\nsuppress: No mail."}, "reasons", "say why not: opt-out"),

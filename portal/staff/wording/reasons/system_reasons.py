@@ -23,7 +23,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.ROWS_LEFT: (
         _("rows are left after the work"),
-        _("An administrator looks at the fields: they do not reach them. Then try again."),
+        _("An administrator looks at the fields: they do not reach these rows. Then try again."),
     ),
     Reason.MAPPING_NOT_APPROVED: (
         _("the fields are not approved, so rows are only counted"),
@@ -60,7 +60,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("See the step. Try it again, or record what you did."),
     ),
     Reason.NO_ADDRESS: (
-        _("the request gives no address that this system knows"),
+        _("the request gives no address by which this system knows people"),
         _("Look there yourself and record what you did."),
     ),
     Reason.MORE_THAN_ONE_PERSON: (
