@@ -60,7 +60,6 @@ def database(url: str) -> dict[str, Any]:
     elif "postgresql" in found["ENGINE"]:  # where to compile a query of ours takes longer than to run it
         # A server that takes the connection and never answers must hold nobody for long.
         limits = {"connect_timeout": number("DATABASE_CONNECT_SECONDS", 5), "options": "-c jit=off"}
-        limits["prepare_threshold"] = 2  # of dsr/models/prepared_statements.py alone; Django's own are never prepared
         found["OPTIONS"] = {**found.get("OPTIONS", {}), **limits}
     return found
 

@@ -37,7 +37,8 @@ def record_bundle_letter_returned(letter_id: int, actor: Actor, note: str = "") 
         raise NotAllowed(_("Every request that this letter told of is forgotten."))
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.BOUNCED)
     facts = {"letter": letter.pk, "name": letter.name, "bundle": bundle.reference}
-    shown = next((case.pk for case in cases if case.is_open and not case.stuck), None)
+    still_open = [case for case in cases if case.is_open]
+    shown = next((case.pk for case in still_open if not case.stuck), still_open[0].pk if still_open else None)
     for case in cases:
         is_first = case is cases[0]
         line = Line(EntryName.LETTER_RETURNED, facts, note if is_first else "")

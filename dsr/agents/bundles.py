@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dsr import intake, journal, parties, sealing, work_queue
-from dsr.agents.bundle_covering import acknowledge_all, complete_test
+from dsr.agents.bundle_covering import acknowledge_all, complete_test, hold_bundle
 from dsr.agents.bundle_documents import AGENT, forget_documents, keep_documents, seal_in_bundle
 from dsr.agents.form_files import submission_of
 from dsr.agents.people_list import MOST_PEOPLE, ListedPerson
@@ -30,7 +30,8 @@ log = logging.getLogger(__name__)
 
 # The time that a list is looked at before it is entered.
 _LOOKED_AT = timedelta(days=1)
-# People entered in one transaction: no other work of the desk waits for it, and workers begin with these after it.
+# People entered in one transaction, after which workers begin with them. What is put on a list of suppression holds
+# the turn of the business's feed until the end of its transaction, so those are entered one by one.
 _AT_ONCE = 25
 
 
@@ -184,16 +185,19 @@ def receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
     Where one of them refuses, those before it are entered all the same.
     """
     left = not_entered(roll, bundle)
-    for some in (left[at : at + _AT_ONCE] for at in range(0, len(left), _AT_ONCE)):
+    size = _AT_ONCE if base.get(bundle.kind).suppression is None else 1
+    for some in (left[at : at + size] for at in range(0, len(left), size)):
         try:
             _receive_some(roll, bundle, some, actor)
-        except (DeskError, DatabaseError):
+        except (DeskError, DatabaseError) as error:
+            log.warning("Some people of a bundle are entered one by one (%s).", type(error).__name__)
             for one in some:
                 _receive_some(roll, bundle, [one], actor)
 
 
 @transaction.atomic
 def _receive_some(roll: NewBundle, bundle: Bundle, some: Sequence[tuple[ListedPerson, str]], actor: Actor) -> None:
+    hold_bundle(bundle.pk)  # two who enter people at one moment number them one after the other
     last = Bundled.objects.filter(bundle=bundle).order_by("-number").values_list("number", flat=True).first() or 0
     made: list[Bundled] = []
     for number, (subject, submission) in enumerate(some, start=last + 1):

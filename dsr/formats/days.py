@@ -36,7 +36,7 @@ def hour_of(at: datetime) -> str:
 
 
 # As it is written above, long or short; who writes no year means this one. A weekday before it stays outside.
-_DAY = re.compile(r"\b([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)(?!:)(?:, (\d{4})\b)?")
+_DAY = re.compile(r"\b([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)(?!:)(?:, (\d{4})\b|(?!,? ?\d))")
 
 
 def days_in(text: str, this_year: int | None) -> Iterator[tuple[int, int, date]]:

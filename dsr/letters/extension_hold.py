@@ -19,8 +19,6 @@ from dsr.models.letter import LetterState
 
 # What may have gone out, as far as anybody knows, is no such letter: a person looks whether it did.
 _NOT_OUT = (LetterState.WAITS, LetterState.WRITTEN, LetterState.TO_MAIL)
-# What came back gives no time, either, until it went out anew within the first period.
-_DID_NOT_REACH = (ExtensionNoticeState.LOST, ExtensionNoticeState.REFUSED)
 
 
 def lost_extensions() -> list[int]:
@@ -83,8 +81,8 @@ def follow_notice(case_id: int) -> str:
 
 
 def _is_lost(notice: ExtensionNotice) -> bool:
-    """The dates rest on it still, and it did not reach the person; what follows a response has dates of its own."""
-    is_lost = notice.stand in _DID_NOT_REACH and not notice.has_lapsed
+    """The dates rest on it still; those of what follows a response are dates of their own."""
+    is_lost = notice.stand is ExtensionNoticeState.LOST and not notice.has_lapsed
     return is_lost and notice.case.due_safe > notice.first_due and not journal.is_finishing(notice.case)
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+_AT = 2  # executions before a statement is kept
+
 
 @contextmanager
 def prepared_statements(connection: Any) -> Iterator[None]:
     """What this connection is asked within is planned the third time, and only run from then on; elsewhere, as ever.
 
-    How often is in the settings of the database (`prepare_threshold` in portal/environment.py).
+    Elsewhere nothing is counted, either: the count keeps a statement's text, with the values that Django puts there.
     """
     if connection.vendor != "postgresql":
         yield
@@ -20,12 +22,10 @@ def prepared_statements(connection: Any) -> Iterator[None]:
 
     connection.ensure_connection()
     line, features = connection.connection, connection.features
-    usual, is_bound_there = line.cursor_factory, features.uses_server_side_binding
-    line.cursor_factory, features.uses_server_side_binding = (
-        ServerBindingCursor,
-        True,
-    )  # a log shows it with its values
+    usual = line.cursor_factory, line.prepare_threshold, features.uses_server_side_binding
+    line.cursor_factory, line.prepare_threshold = ServerBindingCursor, _AT
+    features.uses_server_side_binding = True  # what Django's log asks: it shows the statement with its values then
     try:
         yield
     finally:
-        line.cursor_factory, features.uses_server_side_binding = usual, is_bound_there
+        line.cursor_factory, line.prepare_threshold, features.uses_server_side_binding = usual

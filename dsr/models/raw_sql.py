@@ -3,12 +3,12 @@ back what stands in them."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.models.sql import UpdateQuery
 
 from dsr.models.prepared_statements import prepared_statements
@@ -178,7 +178,8 @@ def first_of_two(number: int, on_wait: Callable[[], object]) -> Iterator[None]:
     try:
         yield
     finally:
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        # A connection that was lost holds it no more, and what went wrong is told by its own error.
+        with suppress(DatabaseError), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 

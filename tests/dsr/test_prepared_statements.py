@@ -30,6 +30,7 @@ def test_a_statement_of_ours_is_planned_once_and_one_of_django_as_ever():
     assert list(Case.objects.order_by("pk").values_list("language", flat=True)) == ["en", "es"]
     if is_kept:
         assert (planned("SELECT"), planned("UPDATE")) == (1, 1)
+        assert not [text for text, _types in connection.connection._prepared._counts if b"dsr_sealed" in text]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from dsr import agents, letters
+from dsr.errors import DeskError
 from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Bundle
@@ -20,7 +21,10 @@ def _look(bundle: Bundle, *, is_printed: bool = False) -> letters.LetterLook:
     """Raises Http404 where it is written already, or none is sent."""
     if not agents.is_end_to_come(bundle):
         raise Http404
-    return agents.look_at_answered(bundle, is_printed=is_printed)
+    try:
+        return agents.look_at_answered(bundle, is_printed=is_printed)
+    except DeskError as error:  # nothing of its requests is kept any more
+        raise Http404 from error
 
 
 @desk(Who.VIEWER, "GET")

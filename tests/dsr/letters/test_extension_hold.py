@@ -103,8 +103,7 @@ def test_the_day_that_leads_is_the_longer_one_only_where_the_notice_was_out_in_t
     if how == "mailed in time":
         recorded(case, FIRST)
     engine.run_daily_jobs()
-    came_back = how in {"refused", "bounced"}
-    assert now_is(case) == ((FIRST, ["extension-lapsed"]) if came_back else (LONGER, [])), "until its last day is over"
+    assert now_is(case) == (LONGER, []), "until the last day for the notice is over"
     after_the_day(frozen)
     if how == "mailed late":
         recorded(case, date(2026, 4, 25))

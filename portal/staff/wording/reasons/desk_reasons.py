@@ -172,10 +172,11 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("Dismiss"),
     ),
     Reason.BUNDLE_LETTER_RETURNED: (
-        _("a letter to the agent, about several requests of the bundle, came back"),
+        _("a letter to the agent about this bundle came back"),
         _(
-            "The page of the bundle shows it. Correct the address in each request that the letter told of, and each "
-            "gets an acknowledgement of its own. What the letter asked can be asked anew on the page of the bundle."
+            "The page of the bundle shows it. In each request that the letter told of and that is not decided yet, "
+            "correct the address: each gets an acknowledgement of its own. What the letter asked can be asked anew on "
+            "the page of the bundle."
         ),
         _("Dismiss"),
     ),
