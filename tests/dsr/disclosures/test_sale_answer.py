@@ -46,7 +46,7 @@ def test_the_ledger_alone_makes_it_a_yes_and_a_conflict(business):
 def test_the_set_up_alone_makes_it_a_yes_and_a_conflict(business):
     business.sells = True
     answer = disclosures.sale_answer(business)
-    assert answer.is_yes and not answer.is_no and "names nobody" in str(answer.conflict)
+    assert answer.is_yes and not answer.is_no and "name nobody" in str(answer.conflict)
 
 
 def test_two_sources_that_agree_are_no_conflict(business):

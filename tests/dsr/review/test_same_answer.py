@@ -85,7 +85,7 @@ def test_another_kind_another_business_and_what_is_decided_are_not_joined():
     for reference in (second.reference, "22222222222", "", other.reference, decided.reference):
         with pytest.raises(BadInput):
             review.join(second.pk, staff(), review.Joining(reference, "same-address"), seen=second.entry_count)
-    with pytest.raises(BadInput, match="later request to the earlier"):
+    with pytest.raises(BadInput, match="open the later request"):
         joined(first, second)
     assert {again(first).state, again(second).state} == {State.REVIEW}
     assert again(first).entry_count == first.entry_count
