@@ -9,9 +9,6 @@ from dsr import installation
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["plan"] or options["check_unapplied"]:  # which make nothing
-            super().handle(*args, **options)
-            return
         with installation.table_turn(
             lambda: self.stderr.write("Another migrate makes the tables; waiting for it ...")
         ):
