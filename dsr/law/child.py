@@ -81,8 +81,7 @@ GRANTS = (
         "CHILD_DATA_DELETED",
         gettext_noop("Delete what we hold of the child"),
         gettext_noop(
-            "It needs no proof. Each step says and deletes what it found; where nobody could be looked for, a person "
-            "does."
+            "It needs no proof. Each step tells and deletes what it found; where nobody could look, a person does."
         ),
         RETENTION,
     ),

@@ -141,7 +141,7 @@ ENDINGS = (
     Ending(
         "STL_CHOICE_OFFERED",
         gettext_noop("Explain how to say no"),
-        gettext_noop("The policy published then let people opt in or out."),
+        gettext_noop("The published policy let people opt in or out."),
         civ("1798.83(c)(2)"),
     ),
     Ending(

@@ -209,7 +209,7 @@ def test_a_request_that_came_by_paper_mail_is_entered(visitor, reviewer, hard_wa
     page.get_by_label("Mailing address").fill(NEW_ADDRESS)
     steps.press(page, "Enter the request")
     says(page, "The request is entered.")
-    expect(steps.main(page)).to_contain_text("Entered 8 days late")
+    expect(steps.main(page)).to_contain_text("Entered 8 days after receipt")
     case = Case.objects.get()
     assert (case.channel, case.is_designated, str(case.due_safe)) == (Channel.MAIL, True, "2026-04-01")
 

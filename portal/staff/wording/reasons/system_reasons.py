@@ -60,7 +60,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("See the step. Try it again, or record what you did."),
     ),
     Reason.NO_ADDRESS: (
-        _("the request gives no address by which this system knows people"),
+        _("the request gives nothing that finds people here"),
         _("Look there yourself and record what you did."),
     ),
     Reason.MORE_THAN_ONE_PERSON: (

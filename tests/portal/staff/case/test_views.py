@@ -52,7 +52,7 @@ def test_days_that_were_lost_before_entry_are_shown(frozen, reviewer):
         channel="email", received_at=datetime(2026, 3, 7, 7, 59, tzinfo=UTC), actor=given.staff(), came_to=None
     )
     told = page(reviewer, case)
-    assert "Entered 4 days late" in told
+    assert "Entered 4 days after receipt" in told
     assert "no: a reasonable period" in told
 
 

@@ -57,7 +57,7 @@ def test_a_letter_is_entered_with_the_day_it_came(reviewer, business):
     assert case.entries.get(number=1).account == reviewer.account
     assert parties.reply_to(case)["postal"] == "12 Sample Street\nOakland, CA 94607"
     page = without_times(reviewer.get(answer["Location"]).content.decode())
-    assert "Entered 5 days late" in page
+    assert "Entered 5 days after receipt" in page
     assert "March 5, 2026" in page and "March 5, 2026, " not in page, "nobody gave the hour"
 
 
