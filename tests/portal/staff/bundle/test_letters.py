@@ -90,7 +90,7 @@ def test_that_it_came_back_is_recorded_on_the_page_of_the_bundle(browse):
     assert "recorded already" in reviewer.post(at, {}, follow=True).content.decode()
     first = bundle.lines.first().case
     page = reviewer.get(f"/desk/{references.spell(first.reference)}/").content.decode()
-    assert "about several requests of the bundle, came back" in page
+    assert "about this bundle came back" in page
 
 
 def test_the_page_says_that_the_letter_which_says_that_all_have_ended_came_back(reviewer):

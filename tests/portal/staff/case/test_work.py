@@ -262,7 +262,7 @@ def test_where_nobody_could_be_looked_for_no_count_says_that_nothing_was_found(r
     assert "customers 0" in page(reviewer, case)
     Step.objects.filter(case=case).update(reason="no-address")
     shown = page(reviewer, case)
-    assert "customers 0" not in shown and "no address that this system knows" in shown
+    assert "customers 0" not in shown and "nothing that finds people here" in shown
     assert "looked up" not in shown and "nobody could be looked for" in shown
     step = Step.objects.get(case=case)
     draft = reviewer.get(at(case, "draft", "DELETE_COMPLETED")).content.decode()
