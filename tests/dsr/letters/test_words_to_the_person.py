@@ -57,7 +57,9 @@ def test_what_only_the_other_did_is_found(said, is_found):
 
 def measured(letter: letters.ComposedLetter) -> None:
     """As short and plain as to who asks for themselves, beside the two sentences that say why it comes to them."""
-    prose = re.sub(r"^Kim Agent wrote to us for you, .*?So we write to you alone\.", "", prose_of(letter.text))
+    prose = re.sub(
+        r"^Kim Agent wrote to us for you, .*?So our answer goes to you, and not to them\.", "", prose_of(letter.text)
+    )
     assert len(letter.subject) <= MOST_IN_SUBJECT
     assert len(words_in(prose)) <= MOST_WORDS, prose
     assert grade_of(prose) <= HIGHEST_GRADE, prose
