@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dsr import intake, journal, parties, sealing, work_queue
-from dsr.agents.bundle_covering import acknowledge_all, complete_test, hold_bundle
+from dsr.agents.bundle_covering import acknowledge_all, complete_test
 from dsr.agents.bundle_documents import AGENT, forget_documents, keep_documents, seal_in_bundle
 from dsr.agents.form_files import submission_of
 from dsr.agents.people_list import MOST_PEOPLE, ListedPerson
@@ -197,7 +197,8 @@ def receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
 
 @transaction.atomic
 def _receive_some(roll: NewBundle, bundle: Bundle, some: Sequence[tuple[ListedPerson, str]], actor: Actor) -> None:
-    hold_bundle(bundle.pk)  # two who enter people at one moment number them one after the other
+    # Two who enter people at one moment number them one after the other; of its requests none is changed here.
+    Bundle.objects.select_for_update(no_key=True).get(pk=bundle.pk)
     last = Bundled.objects.filter(bundle=bundle).order_by("-number").values_list("number", flat=True).first() or 0
     made: list[Bundled] = []
     for number, (subject, submission) in enumerate(some, start=last + 1):
