@@ -35,8 +35,9 @@ def hour_of(at: datetime) -> str:
     return str(date_format(at.astimezone(PACIFIC), "g:i a"))
 
 
-# As it is written above, long or short; who writes no year means this one. A weekday before it stays outside.
-_DAY = re.compile(r"\b([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)(?!:)(?:, (\d{4})\b|(?!,? ?\d))")
+# As it is written above, long or short. No year means this one; a year in another shape means that nobody knows. A
+# weekday before it stays outside.
+_DAY = re.compile(r"\b([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)(?!:)(?:, (\d{4})\b|(?!,? ?\d{4}\b))")
 
 
 def days_in(text: str, this_year: int | None) -> Iterator[tuple[int, int, date]]:
