@@ -102,7 +102,7 @@ def compose_as_stated(
         text = re.sub(r"\n{3,}", "\n\n", render(name, "body.txt", chosen).strip()) + "\n"
         html, sheet = "", None
         if reader.delivery == Delivery.EMAIL:
-            html = render(name, "body.html", chosen | letter_look(case.brand, subject), escape=True)
+            html = render(name, "body.html", chosen | brand_look(case.brand, subject), escape=True)
         elif is_printed:
             sheet = print_sheet(case, {**words, **reader.party}, subject, text, compilation)
         report_id = compilation.pk if compilation else None
@@ -162,7 +162,7 @@ def print_anew(letter: Letter, body: Mapping[str, str]) -> bytes:
         return print_sheet(case, head, body["subject"], body["text"], letter.compilation)
 
 
-def letter_look(brand: Brand, subject: str) -> dict[str, str]:
+def brand_look(brand: Brand, subject: str) -> dict[str, str]:
     """The words of base.html alone: the heading, and the brand's color as a ground on which white is read."""
     ground = accent_color.readable(accent_color.parse(brand.color), accent_color.WHITE)
     return {"subject": subject, "brand_color": accent_color.spell(ground)}

@@ -25,7 +25,7 @@ def compose_list(brand: Brand, to: str, name: str, language: str, words: Mapping
     with translation.override(language):
         subject = " ".join(composition.render(name, "subject.txt", told).split())
         text = re.sub(r"\n{3,}", "\n\n", composition.render(name, "body.txt", told).strip()) + "\n"
-        html = composition.render(name, "body.html", told | composition.letter_look(brand, subject), escape=True)
+        html = composition.render(name, "body.html", told | composition.brand_look(brand, subject), escape=True)
     return ComposedLetter(name, language, "email", to, subject, text, html)
 
 
